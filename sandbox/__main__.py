@@ -1,0 +1,7 @@
+"""``python -m sandbox``: see `sandbox.core.server`."""
+
+import sys
+
+from sandbox.core.server import main
+
+sys.exit(main())

@@ -1,0 +1,85 @@
+"""Routes, and the loader that collects them from `sandbox.services` without a central list."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from sandbox.core.call import Call
+    from sandbox.core.workspace import Workspace
+
+Answer = dict[str, Any] | list[Any] | Response | None
+Handler = Callable[["Call"], Answer | Awaitable[Answer]]
+
+
+class RoutingError(Exception):
+    """A service is not fit to be served: it has no ``ROUTES``, or a route exists twice."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """``method path → handler``.
+
+    ``path`` uses Starlette's syntax (``/api/2.0/secrets/get``, ``…/catalogs/{name}``, ``{rest:path}``).
+    A plain (not async) handler runs inside one store transaction that is committed before the answer is sent and
+    rolled back on any error. An async handler opens its own transactions around the parts that do not await.
+    ``public`` routes need no token. ``raw_body`` leaves the body unread for the handler to stream (``call.request``).
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    public: bool = False
+    raw_body: bool = False
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything the services' files brought along."""
+
+    routes: list[Route]
+    modules: list[ModuleType]
+
+    async def start(self, workspace: Workspace) -> None:
+        """Call each service's optional ``async def start(workspace)``: seed objects, take up interrupted work."""
+        for module in self.modules:
+            if hook := getattr(module, "start", None):
+                await hook(workspace)
+
+    async def stop(self, workspace: Workspace) -> None:
+        """Call each service's optional ``async def stop(workspace)``: end the processes it started."""
+        for module in reversed(self.modules):
+            if hook := getattr(module, "stop", None):
+                await hook(workspace)
+
+
+def load_services() -> Services:
+    """Import every module (and package) below `sandbox.services`; raise on one without ``ROUTES`` and on a duplicate route."""
+    import sandbox.services as package
+
+    routes: list[Route] = []
+    modules: list[ModuleType] = []
+    owner: dict[tuple[str, str], str] = {}
+    for info in sorted(pkgutil.walk_packages(package.__path__, package.__name__ + "."), key=lambda info: info.name):
+        if info.name.rpartition(".")[2].startswith("_"):
+            continue
+        module = importlib.import_module(info.name)
+        if not hasattr(module, "ROUTES"):
+            raise RoutingError(f"{info.name} has no ROUTES; a helper module's name must start with an underscore")
+        for route in module.ROUTES:
+            key = (route.method, route.path)
+            if key in owner:
+                raise RoutingError(f"{route.method} {route.path} is defined by both {owner[key]} and {info.name}")
+            owner[key] = info.name
+        routes += module.ROUTES
+        modules.append(module)
+    # Fixed paths before parametrised ones, so that ``/runs/list`` is never read as ``/runs/{id}``.
+    routes.sort(key=lambda route: [(part.startswith("{"), ":path}" in part) for part in route.path.split("/")])
+    return Services(routes, modules)

@@ -1,0 +1,88 @@
+"""Run one sandbox: ``python -m sandbox --home DIR --port N``.
+
+Binds the loopback interface only. Writes ``DIR/token`` (mode 0600, kept over restarts) and, once it answers, ``DIR/server.json``
+(``{"pid", "port", "url"}``), by temporary name and rename. Only one process may own a home: a lock file says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+EXIT_PORT_TAKEN = 3
+EXIT_HOME_TAKEN = 4
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="Serve a local stand-in for a Databricks workspace.")
+    parser.add_argument("--home", type=Path, required=True, help="folder that holds all state")
+    parser.add_argument("--port", type=int, required=True, help="loopback port; 0 takes a free one")
+    arguments = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+
+    home: Path = arguments.home.resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(home / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print(f"another sandbox process already owns {home}", file=sys.stderr)  # noqa: T201
+        return EXIT_HOME_TAKEN
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", arguments.port))
+    except OSError as error:
+        print(f"cannot listen on 127.0.0.1:{arguments.port}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        return EXIT_PORT_TAKEN
+    _serve(home, listener)
+    return 0
+
+
+def _serve(home: Path, listener: socket.socket) -> None:
+    import uvicorn
+
+    from sandbox.core.app import build_app
+    from sandbox.core.store import Store
+    from sandbox.core.workspace import Workspace
+
+    port = listener.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    workspace = Workspace(home, url, _token(home), Store(home / "sandbox.db"))
+    app = build_app(workspace)
+    app.state.workspace = workspace
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            write_atomically(home / "server.json", json.dumps({"pid": os.getpid(), "port": port, "url": url}))
+
+    config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=5)
+    try:
+        Server(config).run(sockets=[listener])
+    finally:
+        (home / "server.json").unlink(missing_ok=True)
+
+
+def _token(home: Path) -> str:
+    path = home / "token"
+    if not path.exists():
+        write_atomically(path, "dapi" + secrets.token_hex(16), mode=0o600)
+    return path.read_text()
+
+
+def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write under a temporary name in the same folder, then rename: readers see the old or the new text, never a part."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    temporary.rename(path)

@@ -1,0 +1,101 @@
+"""The sandbox's memory: one SQLite table of JSON documents, addressed by kind and key.
+
+One generic table serves every kind of object, so a new service needs no schema. Write-ahead logging keeps an
+acknowledged write across ``kill -9``: the transaction is committed before the answer leaves the process.
+The connection belongs to the event loop's thread; handlers run there one after another, so each sees a consistent state.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+Document = dict[str, Any]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents (
+    kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Store:
+    """Documents by ``(kind, key)``. Keys sort as text; a kind's documents are listed in key order."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        # NORMAL loses nothing when the process is killed (only when the machine loses power), and is several times faster.
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._connection.executescript(_SCHEMA)
+        self._depth = 0
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes inside are kept together or not at all. Nested use joins the outer transaction."""
+        if self._depth == 0:
+            self._connection.execute("BEGIN IMMEDIATE")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._depth -= 1
+            if self._depth == 0:
+                self._connection.execute("ROLLBACK")
+            raise
+        self._depth -= 1
+        if self._depth == 0:
+            self._connection.execute("COMMIT")
+
+    def get(self, kind: str, key: str) -> Document | None:
+        row = self._connection.execute("SELECT body FROM documents WHERE kind=? AND key=?", (kind, key)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def put(self, kind: str, key: str, document: Document) -> Document:
+        """Insert or replace; gives the document back so that a handler can return it."""
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?,?,?) ON CONFLICT (kind, key) DO UPDATE SET body=excluded.body",
+            (kind, key, json.dumps(document, separators=(",", ":"))),
+        )
+        return document
+
+    def delete(self, kind: str, key: str) -> bool:
+        """True when there was such a document."""
+        return self._connection.execute("DELETE FROM documents WHERE kind=? AND key=?", (kind, key)).rowcount > 0
+
+    def list(self, kind: str, prefix: str = "") -> list[Document]:
+        """Documents of ``kind`` whose key starts with ``prefix``, in key order."""
+        return [body for _, body in self.items(kind, prefix)]
+
+    def items(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
+        """As `list`, with the keys."""
+        rows = self._connection.execute(
+            "SELECT key, body FROM documents WHERE kind=? AND key>=? AND key<? ORDER BY key",
+            (kind, prefix, prefix + "\U0010ffff"),
+        )
+        return [(key, json.loads(body)) for key, body in rows.fetchall()]
+
+    def find(self, kind: str, **fields: Any) -> list[Document]:
+        """Documents of ``kind`` whose top-level ``fields`` have exactly these values."""
+        where = "".join(f" AND json_extract(body, '$.{name}') = ?" for name in fields)
+        rows = self._connection.execute(
+            f"SELECT body FROM documents WHERE kind=?{where} ORDER BY key", (kind, *fields.values())
+        )
+        return [json.loads(row[0]) for row in rows.fetchall()]
+
+    def next_id(self, name: str, start: int = 1) -> int:
+        """The next number of a named series; never given out twice, also across restarts."""
+        row = self._connection.execute(
+            "INSERT INTO counters VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value=value+1 RETURNING value",
+            (name, start),
+        ).fetchone()
+        return int(row[0])

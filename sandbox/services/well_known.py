@@ -1,0 +1,25 @@
+"""What clients ask before anything else: where to log in, and whether the host answers.
+
+Source: databricks-sdk ``config.py`` (``/.well-known/databricks-config``).
+"""
+
+from __future__ import annotations
+
+from sandbox.core.call import Call
+from sandbox.core.routing import Answer, Route
+
+WORKSPACE_ID = "1000000000000001"
+
+
+def _config(call: Call) -> Answer:
+    return {"oidc_endpoint": f"{call.workspace.url}/oidc", "workspace_id": WORKSPACE_ID, "cloud": "aws"}
+
+
+def _health(call: Call) -> Answer:
+    return {"status": "ok"}
+
+
+ROUTES = [
+    Route("GET", "/.well-known/databricks-config", _config, public=True),
+    Route("GET", "/health", _health, public=True),
+]
