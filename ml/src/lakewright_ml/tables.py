@@ -1,0 +1,139 @@
+"""Read and write Unity Catalog's Delta tables as pandas frames, with Spark where there is one and delta-rs elsewhere.
+
+A Databricks runtime brings Spark, which reads and writes tables by name. Without Spark the table's location is asked of
+Unity Catalog and read by delta-rs; a new managed table is staged, written and then registered, as external writers do
+(https://docs.databricks.com/api/workspace/tables, staging tables of the open Unity Catalog API).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lakewright_ml.errors import TableNotReadable
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from databricks.sdk import WorkspaceClient
+
+# Pandas' type kinds → Unity Catalog's column types.
+_COLUMN_TYPES = {
+    "i": ("LONG", "bigint"),
+    "f": ("DOUBLE", "double"),
+    "b": ("BOOLEAN", "boolean"),
+    "M": ("TIMESTAMP", "timestamp"),
+}
+
+
+@dataclass(frozen=True)
+class TableSnapshot:
+    """A table's rows and the Delta version they were read at."""
+
+    name: str
+    version: int
+    rows: pd.DataFrame
+
+
+def runs_on_databricks() -> bool:
+    """True in a Databricks runtime, which sets this variable for every process."""
+    return "DATABRICKS_RUNTIME_VERSION" in os.environ
+
+
+def table_exists(name: str) -> bool:
+    from databricks.sdk import WorkspaceClient
+
+    return bool(WorkspaceClient().tables.exists(name).table_exists)
+
+
+def read_table(name: str) -> TableSnapshot:
+    """The latest version of ``catalog.schema.table``. Raises `TableNotReadable`."""
+    return _read_with_spark(name) if runs_on_databricks() else _read_with_delta_rs(name)
+
+
+def write_table(name: str, rows: pd.DataFrame) -> None:
+    """Replace the table's rows by ``rows``; makes a managed Delta table where there is none."""
+    if runs_on_databricks():
+        _spark().createDataFrame(rows).write.format("delta").mode("overwrite").saveAsTable(name)
+    else:
+        _write_with_delta_rs(name, rows)
+
+
+def _spark() -> Any:
+    from pyspark.sql import SparkSession
+
+    return SparkSession.builder.getOrCreate()
+
+
+def _read_with_spark(name: str) -> TableSnapshot:
+    spark = _spark()
+    quoted = ".".join(f"`{part}`" for part in name.split("."))
+    version = spark.sql(f"DESCRIBE HISTORY {quoted} LIMIT 1").collect()[0]["version"]
+    return TableSnapshot(name, int(version), spark.read.option("versionAsOf", version).table(quoted).toPandas())
+
+
+def _read_with_delta_rs(name: str) -> TableSnapshot:
+    from databricks.sdk import WorkspaceClient
+    from databricks.sdk.errors import NotFound
+    from deltalake import DeltaTable
+    from deltalake.exceptions import TableNotFoundError
+
+    try:
+        location = WorkspaceClient().tables.get(name).storage_location
+    except NotFound as error:
+        raise TableNotReadable(name, "it does not exist") from error
+    if not location:
+        raise TableNotReadable(name, "Unity Catalog gives no storage location for it (is it a view?)")
+    try:
+        table = DeltaTable(location)
+    except TableNotFoundError as error:
+        raise TableNotReadable(name, f"no Delta table at {location}") from error
+    return TableSnapshot(name, table.version(), table.to_pandas())
+
+
+def _write_with_delta_rs(name: str, rows: pd.DataFrame) -> None:
+    from databricks.sdk import WorkspaceClient
+    from databricks.sdk.errors import NotFound
+    from deltalake import write_deltalake
+
+    client = WorkspaceClient()
+    try:
+        location = client.tables.get(name).storage_location
+        write_deltalake(str(location), rows, mode="overwrite", schema_mode="overwrite")
+    except NotFound:
+        location = _staging_location(client, name)
+        write_deltalake(location, rows, mode="overwrite")
+        _register(client, name, location, rows)
+
+
+def _staging_location(client: WorkspaceClient, name: str) -> str:
+    catalog, schema, table = name.split(".")
+    body = {"catalog_name": catalog, "schema_name": schema, "name": table}
+    answer: Any = client.api_client.do("POST", "/api/2.1/unity-catalog/staging-tables", body=body)
+    return str(answer["staging_location"])
+
+
+def _register(client: WorkspaceClient, name: str, location: str, rows: pd.DataFrame) -> None:
+    catalog, schema, table = name.split(".")
+    columns = []
+    for position, (column, kind) in enumerate(rows.dtypes.items()):
+        type_name, type_text = _COLUMN_TYPES.get(kind.kind, ("STRING", "string"))
+        columns.append(
+            {
+                "name": str(column),
+                "type_name": type_name,
+                "type_text": type_text,
+                "position": position,
+                "nullable": True,
+            }
+        )
+    body = {
+        "catalog_name": catalog,
+        "schema_name": schema,
+        "name": table,
+        "table_type": "MANAGED",
+        "data_source_format": "DELTA",
+        "storage_location": location,
+        "columns": columns,
+    }
+    client.api_client.do("POST", "/api/2.1/unity-catalog/tables", body=body)
