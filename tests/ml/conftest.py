@@ -32,12 +32,12 @@ def tracking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[mlflow.Mlflow
     mlflow.set_registry_uri(before[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def trained(tracking: mlflow.MlflowClient, snapshot: TableSnapshot) -> TrainedVersion:
     return train(snapshot, MODEL, "/Shared/iris")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def weak(tracking: mlflow.MlflowClient, snapshot: TableSnapshot, trained: TrainedVersion) -> TrainedVersion:
     """A later version that can only tell two species apart: one stump."""
     return train(snapshot, MODEL, "/Shared/iris", {"n_estimators": 1, "max_depth": 1})
