@@ -73,23 +73,27 @@ async def _json_body(request: Request) -> dict[str, Any]:
     try:
         body = json.loads(raw)
     except ValueError as error:
-        raise InvalidParameterValue(f"Could not parse request object: {error}", error_code="MALFORMED_REQUEST") from None
+        raise InvalidParameterValue(
+            f"Could not parse request object: {error}", error_code="MALFORMED_REQUEST"
+        ) from None
     if not isinstance(body, dict):
-        raise InvalidParameterValue("Could not parse request object: expected a JSON object", error_code="MALFORMED_REQUEST")
+        raise InvalidParameterValue(
+            "Could not parse request object: expected a JSON object", error_code="MALFORMED_REQUEST"
+        )
     return body
 
 
 async def _unknown_route(request: Request, _: Exception) -> Response:
     try:
         identity.authenticate(request.app.state.workspace, request)
-    except Unauthenticated as error:
-        return JSONResponse(error.body(), status_code=error.status)
+    except Unauthenticated as unauthenticated:
+        return JSONResponse(unauthenticated.body(), status_code=unauthenticated.status)
     path = request.url.path
     if path.startswith("/api/"):
-        error = NotImplementedYet(
+        missing = NotImplementedYet(
             f"The sandbox does not emulate {request.method} {path}. Add it to a file in sandbox/services/ (see CONTRIBUTING.md)."
         )
-        return JSONResponse(error.body(), status_code=error.status)
+        return JSONResponse(missing.body(), status_code=missing.status)
     return JSONResponse({"error_code": "ENDPOINT_NOT_FOUND", "message": f"No such page: {path}"}, status_code=404)
 
 

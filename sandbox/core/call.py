@@ -14,7 +14,10 @@ from sandbox.core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Call:
-    """``path`` parameters, ``query`` (last value wins), JSON ``body``, and the ``principal`` (user name, or a service principal's application id)."""
+    """``path`` parameters, ``query`` (last value wins) and JSON ``body``.
+
+    ``principal`` is a user's name or a service principal's application id; empty on public routes.
+    """
 
     request: Request
     workspace: Workspace
@@ -41,7 +44,9 @@ class Call:
             raise InvalidParameterValue(f"Missing required field: {name}")
         return value
 
-    def page(self, items: list[Any], default_size: int = 100, size_key: str = "max_results") -> tuple[list[Any], str | None]:
+    def page(
+        self, items: list[Any], default_size: int = 100, size_key: str = "max_results"
+    ) -> tuple[list[Any], str | None]:
         """One page of ``items`` after ``page_token``, and the next page's token (None on the last)."""
         try:
             size = int(self.param(size_key) or default_size)

@@ -44,7 +44,9 @@ def seed(workspace: Workspace) -> None:
         if store.find("user", userName=ADMIN):
             return
         user_id = str(store.next_id("scim", 1001))
-        store.put("user", user_id, {"id": user_id, "userName": ADMIN, "displayName": "Sandbox administrator", "active": True})
+        store.put(
+            "user", user_id, {"id": user_id, "userName": ADMIN, "displayName": "Sandbox administrator", "active": True}
+        )
         for name, members in (("users", []), (ADMINS, [{"value": user_id, "display": ADMIN}])):
             group_id = str(store.next_id("scim", 1001))
             store.put("group", group_id, {"id": group_id, "displayName": name, "members": members})
@@ -52,7 +54,10 @@ def seed(workspace: Workspace) -> None:
 
 def groups_of(store: Store, principal: str) -> set[str]:
     """Names of all groups the principal is in, directly or through another group; everybody is in ``users`` and ``account users``."""
-    member_ids = {p["id"] for p in store.find("user", userName=principal) + store.find("service_principal", applicationId=principal)}
+    member_ids = {
+        p["id"]
+        for p in store.find("user", userName=principal) + store.find("service_principal", applicationId=principal)
+    }
     groups = store.list("group")
     names = {"users", "account users"} | {g["displayName"] for g in groups if g["displayName"] == principal}
     grew = True
@@ -73,4 +78,6 @@ def is_admin(store: Store, principal: str) -> bool:
 def require_admin(call: Any) -> None:
     """Raise `PermissionDenied` unless the caller is a workspace administrator."""
     if not is_admin(call.store, call.principal):
-        raise PermissionDenied(f"{call.principal} is not a workspace administrator, which {call.request.url.path} needs.")
+        raise PermissionDenied(
+            f"{call.principal} is not a workspace administrator, which {call.request.url.path} needs."
+        )

@@ -1,7 +1,8 @@
 """Run one sandbox: ``python -m sandbox --home DIR --port N``.
 
 Binds the loopback interface only. Writes ``DIR/token`` (mode 0600, kept over restarts) and, once it answers, ``DIR/server.json``
-(``{"pid", "port", "url"}``), by temporary name and rename. Only one process may own a home: a lock file says so.
+(``{"pid", "port", "url"}``), by temporary name and rename; the file stays behind, so a reader asks ``/health`` before it
+believes it. Only one process may own a home: a lock file says so.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ EXIT_HOME_TAKEN = 4
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m sandbox", description="Serve a local stand-in for a Databricks workspace.")
+    parser = argparse.ArgumentParser(
+        prog="python -m sandbox", description="Serve a local stand-in for a Databricks workspace."
+    )
     parser.add_argument("--home", type=Path, required=True, help="folder that holds all state")
     parser.add_argument("--port", type=int, required=True, help="loopback port; 0 takes a free one")
     arguments = parser.parse_args(argv)
@@ -66,10 +69,7 @@ def _serve(home: Path, listener: socket.socket) -> None:
             write_atomically(home / "server.json", json.dumps({"pid": os.getpid(), "port": port, "url": url}))
 
     config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=5)
-    try:
-        Server(config).run(sockets=[listener])
-    finally:
-        (home / "server.json").unlink(missing_ok=True)
+    Server(config).run(sockets=[listener])
 
 
 def _token(home: Path) -> str:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 Document = dict[str, Any]
+Documents = list[Document]
+Items = list[tuple[str, Document]]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -72,11 +74,11 @@ class Store:
         """True when there was such a document."""
         return self._connection.execute("DELETE FROM documents WHERE kind=? AND key=?", (kind, key)).rowcount > 0
 
-    def list(self, kind: str, prefix: str = "") -> list[Document]:
+    def list(self, kind: str, prefix: str = "") -> Documents:
         """Documents of ``kind`` whose key starts with ``prefix``, in key order."""
         return [body for _, body in self.items(kind, prefix)]
 
-    def items(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
+    def items(self, kind: str, prefix: str = "") -> Items:
         """As `list`, with the keys."""
         rows = self._connection.execute(
             "SELECT key, body FROM documents WHERE kind=? AND key>=? AND key<? ORDER BY key",
@@ -84,7 +86,7 @@ class Store:
         )
         return [(key, json.loads(body)) for key, body in rows.fetchall()]
 
-    def find(self, kind: str, **fields: Any) -> list[Document]:
+    def find(self, kind: str, **fields: Any) -> Documents:
         """Documents of ``kind`` whose top-level ``fields`` have exactly these values."""
         where = "".join(f" AND json_extract(body, '$.{name}') = ?" for name in fields)
         rows = self._connection.execute(
