@@ -1,0 +1,119 @@
+"""What a served entity's process starts from: a copy of the registered version's files, an interpreter with its requirements, variables.
+
+The copy is made once, when the version is deployed, like the container image on the platform: an endpoint goes on serving, and comes
+back from zero, when the registered version is deleted or its files change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sandbox.core.workspace import Workspace
+from sandbox.runtime.serving.process import Launch
+
+CONCURRENCY = {"Small": 4, "Medium": 8, "Large": 16}
+"""Requests a process takes at once by ``workload_size``: the platform's upper bound for Small, fewer than its bounds above that."""
+_SECRET = re.compile(r"^\{\{secrets/([^/}]+)/([^/}]+)\}\}$")
+
+
+class ImageError(Exception):
+    """The entity cannot be made ready to start: its files, a secret or a requirement is missing."""
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where a served entity keeps its files: ``root`` goes away with it."""
+
+    root: Path
+
+    @property
+    def model(self) -> Path:
+        return self.root / "model"
+
+    @property
+    def build_log(self) -> Path:
+        return self.root / "build.log"
+
+    @property
+    def server_log(self) -> Path:
+        return self.root / "server.log"
+
+
+def folders(workspace: Workspace, entity: dict[str, Any]) -> Folders:
+    return Folders(workspace.home / "serving" / "entities" / entity["id"])
+
+
+async def prepare(workspace: Workspace, entity: dict[str, Any]) -> Launch:
+    """Copy the version, make its environment, resolve its variables. Raises `ImageError` or what `environment_for` raises."""
+    from sandbox.runtime.environments import environment_for
+
+    place = folders(workspace, entity)
+    variables = _variables(workspace, entity)
+    if not place.model.is_dir():
+        await asyncio.to_thread(_copy, version_folder(workspace, entity), place.model)
+        _note(place, f"Copied version {entity['entity_version']} of {entity['entity_name']}.")
+    requirements = _requirements(place.model)
+    environment = await environment_for(
+        workspace, [{"pypi": {"package": line}} for line in requirements], base_pins=False
+    )
+    _note(place, f"Requirements: {', '.join(requirements) or 'none'}.", environment.description)
+    return Launch(
+        python=environment.python,
+        model=place.model,
+        log=place.server_log,
+        concurrency=CONCURRENCY.get(entity.get("workload_size", "Small"), CONCURRENCY["Small"]),
+        environment=variables,
+    )
+
+
+def version_folder(workspace: Workspace, entity: dict[str, Any]) -> Path:
+    return workspace.files.joinpath("Models", *entity["entity_name"].split("."), str(entity["entity_version"]))
+
+
+def _copy(source: Path, target: Path) -> None:
+    if not (source / "MLmodel").is_file():
+        raise ImageError(f"The registered version has no MLmodel file under {source}.")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.rmtree(temporary, ignore_errors=True)
+    shutil.copytree(source, temporary)
+    temporary.rename(target)
+
+
+def _requirements(model: Path) -> list[str]:
+    """The lines of the model's ``requirements.txt`` that name a package."""
+    path = model / "requirements.txt"
+    lines = path.read_text().splitlines() if path.is_file() else []
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _variables(workspace: Workspace, entity: dict[str, Any]) -> dict[str, str]:
+    """The process's whole environment: what any program needs, and the entity's own variables with secrets filled in.
+
+    Nothing else of the sandbox's environment goes to a model, least of all the administrator's token.
+    """
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR") if key in os.environ}
+    own = {key: _resolved(workspace, str(value)) for key, value in entity.get("environment_vars", {}).items()}
+    return {**kept, "PYTHONUNBUFFERED": "1", **own}
+
+
+def _resolved(workspace: Workspace, value: str) -> str:
+    match = _SECRET.match(value)
+    if match is None:
+        return value
+    secret = workspace.store.get("secret", "/".join(match.groups()))
+    if secret is None:
+        raise ImageError(f"The secret {match[1]}/{match[2]} does not exist.")
+    return base64.b64decode(secret["value"]).decode()
+
+
+def _note(place: Folders, *lines: str) -> None:
+    place.root.mkdir(parents=True, exist_ok=True)
+    with place.build_log.open("a") as file:
+        file.writelines(line + "\n" for line in lines)

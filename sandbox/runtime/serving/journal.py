@@ -1,0 +1,51 @@
+"""Requests on their way to an inference table: on disk before they are answered, in the table a little later.
+
+A capture's folder holds ``journal.jsonl`` (being appended to) and ``segment-N.jsonl`` (complete, not yet in the table). A line is one
+request, written by a single ``write`` before its answer leaves the sandbox, so that ``kill -9`` loses no answered request; a line
+torn by the kill belongs to a request that was never answered, and is skipped.
+
+A segment enters the table in one Delta commit that also records N as the application's transaction version. Whoever finds a segment
+whose N the table already has knows that only its deletion was missed: nothing enters twice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+JOURNAL = "journal.jsonl"
+SEGMENT_PATTERN = "segment-*.jsonl"
+
+
+class Journal:
+    """The append side. ``next_number`` gives segment numbers that only ever grow, also across restarts."""
+
+    def __init__(self, folder: Path, next_number: Callable[[], int]) -> None:
+        self.folder = folder
+        self._next_number = next_number
+        folder.mkdir(parents=True, exist_ok=True)
+        self._descriptor: int | None = None
+        self.pending_bytes = 0
+        self.rotate()
+
+    def append(self, line: bytes) -> None:
+        """``line`` ends with a newline."""
+        if self._descriptor is None:
+            self._descriptor = os.open(self.folder / JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.write(self._descriptor, line)
+        self.pending_bytes += len(line)
+
+    def rotate(self) -> bool:
+        """Close what was appended so far into a segment. True when there are segments for the table."""
+        self.close()
+        current = self.folder / JOURNAL
+        if current.exists():
+            current.rename(self.folder / f"segment-{self._next_number():012d}.jsonl")
+        self.pending_bytes = 0
+        return any(self.folder.glob(SEGMENT_PATTERN))
+
+    def close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

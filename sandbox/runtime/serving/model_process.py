@@ -1,0 +1,123 @@
+"""The process that holds one served model: run by path, inside the model's own environment.
+
+``python model_process.py --model DIR --control FD --channels FD,FD,…``
+
+It imports nothing of the sandbox, because the model's environment has only what the model asked for. Scoring is MLflow's own
+(`mlflow.pyfunc.scoring_server.invocations`, what the platform's containers run), so payload formats, signature enforcement and
+error bodies are those of the model's MLflow version.
+
+The parent passes one end of a socket pair for each request that may run at the same time, so there is no address to bind and no
+path to protect. Frames are described in `sandbox.runtime.serving.channel`. On ``control`` one JSON line is written once the model
+is loaded (``{"ready": true}``) or has failed to (``{"error", "traceback"}``); its end of file means that the parent is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import os
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+import traceback
+from typing import Any
+
+REQUEST_HEADER = struct.Struct("!IB")
+ANSWER_HEADER = struct.Struct("!IHdB")
+PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--control", type=int, required=True)
+    parser.add_argument("--channels", required=True)
+    arguments = parser.parse_args()
+    # Run by path: this file's folder must not stand in front of the model's own modules (`channel` and `process` are common names).
+    sys.path[:] = [entry for entry in sys.path if entry != os.path.dirname(os.path.abspath(__file__))]
+    control = socket.socket(fileno=arguments.control)
+    _die_with_parent(control)
+    try:
+        model, scoring_server = _load(arguments.model)
+    except BaseException as error:  # noqa: BLE001 - a model's code may raise anything, SystemExit included; the parent must be told
+        traceback.print_exc()
+        _tell(control, {"error": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()})
+        sys.stderr.flush()
+        os._exit(1)
+    schema = model.metadata.get_input_schema()
+    for descriptor in arguments.channels.split(","):
+        channel = socket.socket(fileno=int(descriptor))
+        threading.Thread(target=_serve, args=(channel, model, schema, scoring_server), daemon=True).start()
+    _tell(control, {"ready": True})
+    threading.Event().wait()
+
+
+def _die_with_parent(control: socket.socket) -> None:
+    """Nothing of this process outlives the sandbox: the kernel's death signal where there is one, the closed control socket everywhere."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    def watch() -> None:
+        while control.recv(1):
+            pass
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _load(path: str) -> tuple[Any, Any]:
+    os.environ["_MLFLOW_IS_IN_SERVING_ENVIRONMENT"] = "true"
+    from mlflow.pyfunc import scoring_server
+
+    return scoring_server.load_model(path), scoring_server
+
+
+def _tell(control: socket.socket, message: dict[str, Any]) -> None:
+    control.sendall(json.dumps(message).encode() + b"\n")
+
+
+def _serve(channel: socket.socket, model: Any, schema: Any, scoring_server: Any) -> None:
+    """Answer one request after another until the parent closes its end."""
+    while header := _read(channel, REQUEST_HEADER.size):
+        size, type_size = REQUEST_HEADER.unpack(header)
+        payload = _read(channel, size)
+        content_type, body = payload[:type_size].decode(), payload[type_size:]
+        started = time.perf_counter()
+        status, mime, answer = _score(body, content_type, model, schema, scoring_server)
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        encoded, mime_bytes = answer.encode(), mime.encode()
+        head = ANSWER_HEADER.pack(len(mime_bytes) + len(encoded), status, elapsed_ms, len(mime_bytes))
+        channel.sendall(head + mime_bytes + encoded)
+
+
+def _read(channel: socket.socket, size: int) -> bytes:
+    """Exactly ``size`` bytes, or none at the end of the stream."""
+    data = channel.recv(size, socket.MSG_WAITALL) if size else b""
+    while 0 < len(data) < size:
+        more = channel.recv(size - len(data), socket.MSG_WAITALL)
+        if not more:
+            return b""
+        data += more
+    return data
+
+
+def _score(body: bytes, content_type: str, model: Any, schema: Any, scoring_server: Any) -> tuple[int, str, str]:
+    """Status, media type and body, as MLflow's scoring server answers them."""
+    try:
+        answer = scoring_server.invocations(body, content_type, model, schema)
+        return answer.status, answer.mimetype, answer.response
+    except Exception as raised:  # noqa: BLE001 - whatever a model raises becomes an answer; the traceback goes to the server log
+        traceback.print_exc()
+        error: Any = raised
+        if hasattr(error, "serialize_as_json"):
+            return error.get_http_status_code(), "application/json", error.serialize_as_json()
+        body_text = json.dumps({"error_code": "INTERNAL_ERROR", "message": f"{type(error).__name__}: {error}"})
+        return 500, "application/json", body_text
+
+
+if __name__ == "__main__":
+    main()

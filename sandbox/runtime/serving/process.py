@@ -1,0 +1,141 @@
+"""One model process: start it, wait until the model is loaded, stop it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.runtime.serving.channel import Answer, Channel, ChannelPool
+
+_PROGRAM = Path(__file__).with_name("model_process.py")
+STOP_TIMEOUT_SECONDS = 5.0
+
+
+class ModelLoadError(Exception):
+    """The process could not load the model; the message is the load error, ``traceback`` its whole text."""
+
+    def __init__(self, message: str, traceback: str = "") -> None:
+        super().__init__(message)
+        self.traceback = traceback
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How to start a model process.
+
+    ``python``: the interpreter of the model's environment. ``model``: folder with the ``MLmodel`` file. ``log``: file that takes
+    stdout and stderr (appended). ``concurrency``: requests that may run at the same time. ``environment``: the whole environment.
+    """
+
+    python: Path
+    model: Path
+    log: Path
+    concurrency: int
+    environment: dict[str, str]
+
+
+class ModelProcess:
+    """A started process. `start` returns once the model is loaded; ``ended`` completes when the process is gone, for whatever reason."""
+
+    def __init__(self, process: asyncio.subprocess.Process, pool: ChannelPool, control: socket.socket) -> None:
+        self._process = process
+        self._pool = pool
+        self._control = control
+        self.ended: asyncio.Task[int] = asyncio.get_running_loop().create_task(process.wait())
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @classmethod
+    async def start(cls, launch: Launch) -> ModelProcess:
+        """Raises `ModelLoadError` when the model does not load."""
+        pairs = [socket.socketpair() for _ in range(launch.concurrency + 1)]
+        theirs = [pair[1] for pair in pairs]
+        control, ours = pairs[0][0], [pair[0] for pair in pairs[1:]]
+        try:
+            process = await _spawn(launch, theirs)
+        except BaseException:
+            for mine in (control, *ours):
+                mine.close()
+            raise
+        finally:
+            for their in theirs:
+                their.close()
+        pool = ChannelPool()
+        loop = asyncio.get_running_loop()
+        model = cls(process, pool, control)
+        try:
+            for mine in ours:
+                mine.setblocking(False)
+                _, channel = await loop.create_unix_connection(lambda: Channel(pool), sock=mine)
+                pool.add(channel)
+            await model._loaded()
+        except BaseException:
+            await model.stop()
+            raise
+        return model
+
+    async def _loaded(self) -> None:
+        self._control.setblocking(False)
+        loop = asyncio.get_running_loop()
+        line = b""
+        while not line.endswith(b"\n"):
+            part = await loop.sock_recv(self._control, 65536)
+            if not part:
+                code = await self._process.wait()
+                raise ModelLoadError(f"The model server process ended with exit code {code} while it loaded the model.")
+            line += part
+        message = json.loads(line)
+        if "error" in message:
+            raise ModelLoadError(message["error"], message["traceback"])
+
+    async def ask(self, content_type: bytes, body: bytes) -> Answer:
+        """Score one request. Raises `ChannelClosed` when the process ends first."""
+        return await self._pool.ask(content_type, body)
+
+    async def stop(self) -> None:
+        """End the process and everything it started; returns when it is gone."""
+        self._pool.close()
+        self._control.close()
+        await asyncio.wait({self.ended}, timeout=STOP_TIMEOUT_SECONDS)
+        # Also when it followed the closed control socket in time: its own children may not have.
+        kill_group(self._process.pid)
+        await self.ended
+
+
+async def _spawn(launch: Launch, sockets: list[socket.socket]) -> asyncio.subprocess.Process:
+    descriptors = [each.fileno() for each in sockets]
+    launch.log.parent.mkdir(parents=True, exist_ok=True)
+    with launch.log.open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            str(launch.python),
+            str(_PROGRAM),
+            "--model",
+            str(launch.model),
+            "--control",
+            str(descriptors[0]),
+            "--channels",
+            ",".join(map(str, descriptors[1:])),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=launch.environment,
+            cwd=launch.model,
+            pass_fds=descriptors,
+            start_new_session=True,
+        )
+
+
+def kill_group(pid: int) -> bool:
+    """SIGKILL to the process group that ``pid`` leads (the process and its own children); False when there is none."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,254 @@
+"""All endpoints of the workspace, live: brings configs up, switches over, takes them up again after a restart.
+
+The document of kind ``serving_endpoint`` is the truth; what is here can always be made again from it. A config is brought up beside
+the one that serves and takes its place in one step when every served entity is ready; requests under way finish on the old one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sandbox.core.workspace import Workspace, now_ms
+from sandbox.runtime.serving import survivors
+from sandbox.runtime.serving.capture import Capture, Target
+from sandbox.runtime.serving.endpoint import LiveEndpoint
+from sandbox.runtime.serving.generation import Config, Generation, Served
+from sandbox.runtime.serving.image import folders, prepare
+from sandbox.runtime.serving.limits import RateLimiter
+from sandbox.runtime.serving.process import Launch
+from sandbox.runtime.serving.replica import Deployment, Hooks, Replica
+
+log = logging.getLogger("sandbox.serving")
+
+KIND = "serving_endpoint"
+SERVICE = "serving"
+STARTS_AT_ONCE = 2
+IDLE_SECONDS = float(os.environ.get("LAKEWRIGHT_SERVING_IDLE_SECONDS", "1800"))
+"""How long an entity with ``scale_to_zero_enabled`` stays up without a request; half an hour, as on the platform."""
+
+
+class Supervisor:
+    """Kept in ``workspace.services["serving"]``. All methods belong to the event loop's thread."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._endpoints: dict[str, LiveEndpoint] = {}
+        self._starts = asyncio.Semaphore(STARTS_AT_ONCE)
+        self._leaving: set[asyncio.Task[Any]] = set()
+
+    def get(self, name: str) -> LiveEndpoint | None:
+        return self._endpoints.get(name)
+
+    async def start(self) -> None:
+        """Take up every endpoint that there is; an update that was under way begins anew."""
+        store = self._workspace.store
+        if killed := survivors.end_survivors(store):
+            log.warning("ended model processes of a former sandbox: %s", killed)
+        for document in store.list(KIND):
+            live = self.open(document)
+            if config := document.get("config"):
+                live.active = Generation(config, {e["name"]: self._served(live, e) for e in config["served_entities"]})
+                self._wake(live)
+            if document["state"]["config_update"] == "IN_PROGRESS":
+                self.deploy(document["name"])
+
+    async def stop(self) -> None:
+        """End all processes and bring everything captured into its table."""
+        endpoints, self._endpoints = list(self._endpoints.values()), {}
+        await asyncio.gather(*(self._shut(live) for live in endpoints), *self._leaving)
+
+    def open(self, document: dict[str, Any]) -> LiveEndpoint:
+        """Begin to look after an endpoint (new, or known from before a restart)."""
+        live = self._endpoints[document["name"]] = LiveEndpoint(document["name"], document["id"])
+        self.configure(document)
+        return live
+
+    def configure(self, document: dict[str, Any]) -> None:
+        """Rate limits and inference tables as the document now says."""
+        live = self._endpoints[document["name"]]
+        gateway = document.get("ai_gateway") or {}
+        live.limits = RateLimiter([*(gateway.get("rate_limits") or []), *(document.get("rate_limits") or [])])
+        wanted = {target["full_name"]: target for target in document.get("inference_tables", []) if target["enabled"]}
+        for full_name in [name for name in live.captures if name not in wanted]:
+            self._leave(live.captures.pop(full_name).stop())
+        for full_name, target in wanted.items():
+            if full_name not in live.captures:
+                live.captures[full_name] = self._capture(target)
+
+    def deploy(self, name: str) -> None:
+        """Bring ``pending_config`` up and switch to it, or leave the update failed; returns at once."""
+        live = self._endpoints[name]
+        live.deployment = self._workspace.background(self._deploy(live), f"deploy {name}")
+
+    def close(self, name: str) -> None:
+        """The endpoint was deleted: no request reaches it from now on; its processes and files go in the background."""
+        live = self._endpoints.pop(name)
+        self._leave(self._shut(live, delete=True))
+
+    async def _deploy(self, live: LiveEndpoint) -> None:
+        config: Config = self._document(live)["pending_config"]
+        served = {
+            entity["name"]: self._reused(live, entity) or self._served(live, entity)
+            for entity in config["served_entities"]
+        }
+        generation = live.pending = Generation(config, served)
+        kept = set(live.active.replicas if live.active else [])
+        fresh = [replica for replica in generation.replicas if replica not in kept]
+        try:
+            outcomes = await asyncio.gather(*(self._bring_up(replica) for replica in fresh), return_exceptions=True)
+        except asyncio.CancelledError:
+            await asyncio.gather(*(replica.stop() for replica in fresh))
+            raise
+        finally:
+            live.pending = None
+        if any(isinstance(outcome, BaseException) for outcome in outcomes):
+            self._update_failed(live, config, served)
+            await asyncio.gather(*(replica.stop() for replica in fresh))
+            await self._forget_models(generation, kept)
+        else:
+            self._switch(live, config, generation)
+
+    async def _bring_up(self, replica: Replica) -> None:
+        async with self._starts:
+            await replica.start()
+
+    def _switch(self, live: LiveEndpoint, config: Config, generation: Generation) -> None:
+        before, live.active = live.active, generation
+        with self._workspace.store.transaction():
+            document = self._document(live)
+            document["config"] = {key: value for key, value in config.items() if key != "start_time"}
+            del document["pending_config"]
+            document["state"] = {"ready": "READY", "config_update": "NOT_UPDATING"}
+            document["last_updated_timestamp"] = now_ms()
+            self._workspace.store.put(KIND, live.name, document)
+        for served in before.served.values() if before else ():
+            if served.replica is not None and served.replica not in generation.replicas:
+                self._leave(self._retire(served))
+        log.info("endpoint %s serves config version %d", live.name, generation.version)
+
+    def _update_failed(self, live: LiveEndpoint, config: Config, served: dict[str, Served]) -> None:
+        with self._workspace.store.transaction():
+            document = self._document(live)
+            for entity in config["served_entities"]:
+                replica = served[entity["name"]].replica
+                failed = replica is not None and replica.deployment is Deployment.FAILED
+                state = Deployment.FAILED if failed else Deployment.ABORTED
+                message = (
+                    replica.message
+                    if replica is not None and failed
+                    else "Another served entity of this update failed."
+                )
+                entity["state"] = {"deployment": state, "deployment_state_message": message}
+            document["pending_config"] = config
+            document["state"]["config_update"] = "UPDATE_FAILED"
+            document["last_updated_timestamp"] = now_ms()
+            self._workspace.store.put(KIND, live.name, document)
+        log.warning("endpoint %s: update to config version %d failed", live.name, config["config_version"])
+
+    async def _forget_models(self, generation: Generation, kept: set[Replica]) -> None:
+        """Of a failed update only the logs are of use."""
+        for served in generation.served.values():
+            if served.replica is not None and served.replica not in kept:
+                await asyncio.to_thread(
+                    shutil.rmtree, folders(self._workspace, served.entity).model, ignore_errors=True
+                )
+
+    def _document(self, live: LiveEndpoint) -> dict[str, Any]:
+        document = self._workspace.store.get(KIND, live.name)
+        if document is None:
+            raise KeyError(f"endpoint {live.name} has no document")
+        return document
+
+    @staticmethod
+    def _reused(live: LiveEndpoint, entity: dict[str, Any]) -> Served | None:
+        """The process that already serves exactly this entity."""
+        current = live.active.served.get(entity["name"]) if live.active else None
+        if current is None or not current.same_as(entity):
+            return None
+        entity["id"], entity["creation_timestamp"] = current.entity["id"], current.entity["creation_timestamp"]
+        return Served(entity, current.replica)
+
+    def _served(self, live: LiveEndpoint, entity: dict[str, Any]) -> Served:
+        if "external_model" in entity:
+            return Served(entity, None)
+        store = self._workspace.store
+
+        async def launch() -> Launch:
+            return await prepare(self._workspace, entity)
+
+        hooks = Hooks(
+            launch, lambda pid: survivors.note_started(store, pid), lambda pid: survivors.note_ended(store, pid)
+        )
+        idle = IDLE_SECONDS if entity.get("scale_to_zero_enabled") else None
+        return Served(entity, Replica(f"{live.name}/{entity['name']}", hooks, idle))
+
+    def _wake(self, live: LiveEndpoint) -> None:
+        """After a restart: what may be scaled to zero waits for its first request, the rest comes up now."""
+        for served in live.active.served.values() if live.active else ():
+            if served.replica is None:
+                continue
+            served.replica.sleeping()
+            if not served.entity.get("scale_to_zero_enabled"):
+                self._workspace.background(self._bring_up(served.replica), f"wake {served.replica.name}")
+
+    def _capture(self, target: dict[str, Any]) -> Capture:
+        store = self._workspace.store
+        full_name, table_id = target["full_name"], target["table_id"]
+
+        def exists() -> bool:
+            table = store.get("table", full_name)
+            return table is not None and table["table_id"] == table_id
+
+        folder = self._captures / table_id
+        return Capture(
+            folder, Target(full_name, target["location"], target["layout"], f"lakewright-{table_id}"), store, exists
+        )
+
+    @property
+    def _captures(self) -> Path:
+        return self._workspace.home / "serving" / "inference-tables"
+
+    async def _shut(self, live: LiveEndpoint, delete: bool = False) -> None:
+        if live.deployment is not None and not live.deployment.done():
+            live.deployment.cancel()
+            await asyncio.wait({live.deployment})
+        served = list(live.active.served.values()) if live.active else []
+        if delete:
+            await asyncio.gather(*(self._retire(each) for each in served if each.replica is not None))
+        else:
+            await asyncio.gather(*(each.replica.stop() for each in served if each.replica is not None))
+        await asyncio.gather(*(capture.stop() for capture in live.captures.values()))
+
+    async def _retire(self, served: Served) -> None:
+        """Drain, end, remove the files."""
+        if served.replica is not None:
+            await served.replica.retire()
+        await asyncio.to_thread(shutil.rmtree, folders(self._workspace, served.entity).root, ignore_errors=True)
+
+    def _leave(self, work: Any) -> None:
+        """Run the end of something in the background; `stop` waits for it."""
+        task = self._workspace.background(work, "serving: end")
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+
+def states(live: LiveEndpoint | None, entities: Iterable[dict[str, Any]], pending: bool) -> list[dict[str, Any]]:
+    """``entities`` with their present ``state``: live where there is a process, else as last written."""
+    generation = None if live is None else live.pending if pending else live.active
+    return [{**entity, "state": _state(generation, entity)} for entity in entities]
+
+
+def _state(generation: Generation | None, entity: dict[str, Any]) -> dict[str, str]:
+    served = generation.served.get(entity["name"]) if generation is not None else None
+    if served is not None and served.replica is not None:
+        return {"deployment": served.replica.deployment, "deployment_state_message": served.replica.message}
+    if "state" in entity:
+        return dict(entity["state"])
+    ready = generation is not None
+    return {"deployment": Deployment.READY if ready else Deployment.CREATING, "deployment_state_message": ""}
