@@ -1,0 +1,100 @@
+"""Journal segments enter their table once, also when the writer or the sandbox was cut off between two steps."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deltalake import DeltaTable
+
+from sandbox.runtime.serving import table_writer
+from sandbox.runtime.serving.journal import JOURNAL, Journal
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    target = {
+        "location": (tmp_path / "table").as_uri(),
+        "layout": "ai_gateway",
+        "application_id": "lakewright-1",
+        "full_name": "c.s.t",
+    }
+    folder = tmp_path / "journal"
+    folder.mkdir()
+    (folder / "table.json").write_text(json.dumps(target))
+    return folder
+
+
+@pytest.fixture
+def journal(folder: Path) -> Journal:
+    numbers = iter(range(1, 100))
+    return Journal(folder, lambda: next(numbers))
+
+
+def line(request_id: str) -> bytes:
+    record: dict[str, Any] = {
+        "id": request_id,
+        "client_request_id": None,
+        "received_ms": 1_700_000_000_123,
+        "status": 200,
+        "duration_ms": 3,
+        "request": "{}",
+        "response": "{}",
+        "errors": [],
+        "served_entity_id": "e",
+        "requester": "me",
+        "metadata": {},
+    }
+    return json.dumps(record).encode() + b"\n"
+
+
+def ids(folder: Path) -> list[str]:
+    table = DeltaTable(json.loads((folder / "table.json").read_text())["location"])
+    return sorted(table.to_pyarrow_table()["databricks_request_id"].to_pylist())
+
+
+def test_segments_are_written_and_removed(folder: Path, journal: Journal) -> None:
+    journal.append(line("a"))
+    assert journal.rotate()
+    journal.append(line("b"))
+    assert journal.rotate()
+    assert table_writer.main(folder) == 2
+    assert ids(folder) == ["a", "b"]
+    assert not list(folder.glob("segment-*"))
+    assert not journal.rotate()
+
+
+def test_a_segment_that_was_committed_but_not_removed_is_not_written_again(folder: Path, journal: Journal) -> None:
+    journal.append(line("a"))
+    journal.rotate()
+    kept = folder.parent / "kept"
+    shutil.copytree(folder, kept)
+    table_writer.main(folder)
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    journal.append(line("b"))
+    journal.rotate()
+    assert table_writer.main(folder) == 1
+    assert ids(folder) == ["a", "b"]
+
+
+def test_a_torn_line_is_left_out(folder: Path, journal: Journal) -> None:
+    journal.append(line("a"))
+    journal.append(line("b")[:20])
+    journal.rotate()
+    assert table_writer.main(folder) == 1
+    assert ids(folder) == ["a"]
+
+
+def test_what_a_killed_process_left_in_the_journal_becomes_a_segment(folder: Path) -> None:
+    (folder / JOURNAL).write_bytes(line("a"))
+    Journal(folder, lambda: 1)
+    assert not (folder / JOURNAL).exists()
+    assert table_writer.main(folder) == 1
+
+
+def test_an_empty_journal_makes_an_empty_table(folder: Path) -> None:
+    assert table_writer.main(folder) == 0
+    assert ids(folder) == []
