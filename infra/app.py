@@ -1,0 +1,94 @@
+"""The CDKTF app: settings in, one ``cdk.tf.json`` for each stack out.
+
+CDKTF runs in Node through jsii. Importing this module starts neither; `synth` does (about 1.5 s).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from infra.errors import UnknownStack
+from infra.settings import ROOT, S3BackendConfig, Settings
+from infra.stacks import STACK_NAMES
+
+if TYPE_CHECKING:
+    from cdktf import TerraformStack
+
+TERRAFORM_VERSION = ">= 1.11"
+"""S3 state locking without DynamoDB (`use_lockfile`) is stable from 1.11 on."""
+
+
+def synth(
+    settings: Settings,
+    out_dir: Path,
+    stacks: Sequence[str] | None = None,
+    *,
+    root: Path = ROOT,
+    home: Path | None = None,
+) -> list[Path]:
+    """Write ``out_dir/stacks/STACK/cdk.tf.json`` and return the paths, in the order in which the stacks are applied.
+
+    The same settings and files give the same bytes. No file holds a token, and none a host unless the settings name one.
+
+    Args:
+        stacks: names of the stacks to write; default: all of them.
+        root: the repository's root: where ``files`` and the built wheel are looked for.
+        home: folder below which local state is kept; default: ``$LAKEWRIGHT_HOME``, else ``root/.lakewright``.
+
+    Raises:
+        UnknownStack: ``stacks`` names one that does not exist.
+        WheelMissing: the workloads need a wheel that has not been built.
+        ModuleError: a construct refuses its configuration.
+    """
+    chosen = _in_order(STACK_NAMES if stacks is None else stacks)
+    from cdktf import App
+
+    home = home or Path(os.environ.get("LAKEWRIGHT_HOME") or root / ".lakewright")
+    out_dir.mkdir(parents=True, exist_ok=True)
+    app = App(outdir=str(out_dir), stack_traces=False)
+    for name in chosen:
+        stack = _new_stack(app, name, settings, out_dir, home)
+        importlib.import_module(f"infra.stacks.{name}.stack").build(stack, settings, root)
+    app.synth()
+    return [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
+
+
+def state_path(env: str, stack: str, home: Path) -> Path:
+    """Where the local backend keeps a stack's state."""
+    return home / "state" / env / f"{stack}.tfstate"
+
+
+def _in_order(chosen: Sequence[str]) -> list[str]:
+    for name in chosen:
+        if name not in STACK_NAMES:
+            raise UnknownStack(name, STACK_NAMES)
+    return [name for name in STACK_NAMES if name in chosen]
+
+
+def _new_stack(app: object, name: str, settings: Settings, out_dir: Path, home: Path) -> TerraformStack:
+    """An empty stack with its provider, backend and version of Terraform."""
+    from cdktf import LocalBackend, S3Backend, TerraformStack
+    from cdktf_cdktf_provider_databricks.provider import DatabricksProvider
+
+    stack = TerraformStack(app, name)  # type: ignore[arg-type]
+    stack.add_override("terraform.required_version", TERRAFORM_VERSION)
+    DatabricksProvider(stack, "databricks", host=settings.workspace_host, rate_limit=settings.rate_limit)
+    backend = settings.backend
+    if isinstance(backend, S3BackendConfig):
+        S3Backend(
+            stack,
+            bucket=backend.bucket,
+            key=f"lakewright/{settings.env}/{name}.tfstate",
+            region=backend.region,
+            kms_key_id=backend.kms_key_id,
+            encrypt=True,
+        )
+        stack.add_override("terraform.backend.s3.use_lockfile", True)
+    else:
+        path = state_path(settings.env, name, home.resolve())
+        LocalBackend(stack, path=os.path.relpath(path, (out_dir / "stacks" / name).resolve()))
+    return stack

@@ -1,0 +1,68 @@
+"""What can go wrong before Terraform sees anything.
+
+    InfraError
+    ├── SettingsError             an environment file cannot be used
+    │   ├── UnknownEnvironment    there is no file of that name
+    │   ├── CircularInherits      environments inherit from each other
+    │   ├── BadSyntax             not HCL, or more of HCL than an environment file may have
+    │   └── InvalidSettings       keys or values that do not fit, all of them at once
+    ├── UnknownStack              there is no stack of that name
+    └── WheelMissing              the wheel has not been built yet
+Each class builds its own message; those of `SettingsError` begin with file, line and key.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+
+class InfraError(Exception):
+    """Something in the repository has to be corrected; nothing was changed."""
+
+
+class SettingsError(InfraError):
+    """An environment file cannot be used."""
+
+
+class UnknownEnvironment(SettingsError):
+    def __init__(self, name: str, known: Iterable[str], where: str = "") -> None:
+        names = sorted(known)
+        prefix = f"{where}: inherits: " if where else ""
+        super().__init__(
+            f'{prefix}found environment "{name}", expected one of {", ".join(names)}{_suggest(name, names)}'
+        )
+
+
+class CircularInherits(SettingsError):
+    def __init__(self, where: str, chain: Sequence[str]) -> None:
+        super().__init__(f"{where}: inherits: found a circle, {' -> '.join(chain)}; expected a chain that ends")
+
+
+class BadSyntax(SettingsError):
+    def __init__(self, where: str, key: str, found: str, expected: str) -> None:
+        super().__init__(f"{where}: {key + ': ' if key else ''}found {found}, expected {expected}")
+
+
+class InvalidSettings(SettingsError):
+    """All that is wrong with an environment, one problem a line."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+class UnknownStack(InfraError):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f'found stack "{name}", expected one of {", ".join(known)}{_suggest(name, known)}')
+
+
+class WheelMissing(InfraError):
+    def __init__(self, looked_at: Path, reason: str, env: str = "ENV") -> None:
+        super().__init__(f"wheel missing: {looked_at} {reason}; run `lakewright wheel publish {env}`")
+
+
+def _suggest(found: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(found, list(known), n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""

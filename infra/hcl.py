@@ -1,0 +1,203 @@
+"""Read an environment file: HCL in, plain values and the line of each out.
+
+An environment file is data. It has assignments of literals: strings, numbers, true, false, null, lists and objects; in strings one
+interpolation, ``${env}``, the name of the environment that is being read. Anything else of HCL (blocks, functions, operators, other
+variables) is refused with its line, and so is a key that is set twice, which python-hcl2 by itself would take without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hcl2
+from lark import Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from infra.errors import BadSyntax
+
+KeyPath = tuple[str | int, ...]
+
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file's values, and on which line (from 1) each was set."""
+
+    name: str
+    """The file's path as messages give it."""
+    values: dict[str, Any]
+    lines: dict[KeyPath, int]
+
+
+def read_document(path: Path, name: str, env: str) -> Document:
+    """Parse ``path``. Raises `BadSyntax` naming file, line and, where there is one, key."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        tree = hcl2.parses_to_tree(text)
+    except UnexpectedInput as error:
+        raise _syntax_error(error, text, name) from error
+    return _Reader(name, env).document(tree)
+
+
+def _syntax_error(error: UnexpectedInput, text: str, name: str) -> BadSyntax:
+    at_end = getattr(getattr(error, "token", None), "type", "") == "$END" or error.line < 1
+    line = len(text.splitlines()) if at_end else error.line
+    shown = text.splitlines()[line - 1].strip() if text.strip() else ""
+    return BadSyntax(
+        f"{name}:{line}",
+        "",
+        "the end of the file" if at_end else f"`{shown}`",
+        "`key = value`, with brackets and quotes closed",
+    )
+
+
+class _Reader:
+    def __init__(self, name: str, env: str) -> None:
+        self._name = name
+        self._env = env
+        self._lines: dict[KeyPath, int] = {}
+
+    def document(self, tree: Tree[Token]) -> Document:
+        values: dict[str, Any] = {}
+        for node in _trees(_trees(tree)[0]):
+            if node.data == "block":
+                raise self._error(node, (), "a block", "`key = { … }`, with the equals sign")
+            if node.data == "attribute":
+                self._assign(values, (), node)
+        return Document(self._name, values, self._lines)
+
+    def _assign(self, target: dict[str, Any], path: KeyPath, node: Tree[Token]) -> None:
+        key_node, value_node = _trees(node)[0], _trees(node)[-1]
+        key = self._key(key_node, path)
+        if key in target:
+            raise self._error(
+                node, (*path, key), f"the key again, after line {self._lines[(*path, key)]}", "each key once"
+            )
+        self._lines[(*path, key)] = node.meta.line
+        target[key] = self._value(value_node, (*path, key))
+
+    def _key(self, node: Tree[Token], path: KeyPath) -> str:
+        inner = _innermost(node)
+        if inner.data == "string":
+            return self._string(inner, path)
+        if inner.data in ("identifier", "keyword", "literal_value"):
+            return str(inner.children[0])
+        raise self._error(node, path, f"`{_source(node)}` as a key", "a name or a quoted string")
+
+    def _value(self, node: Tree[Token], path: KeyPath) -> Any:
+        inner = _innermost(node)
+        match inner.data:
+            case "string":
+                return self._string(inner, path)
+            case "int_lit":
+                return int(_token(inner))
+            case "float_lit":
+                return float(_token(inner))
+            case "literal_value":
+                return _WORDS[_token(inner)]
+            case "unary_op" if _token(inner) == "-":
+                number = self._value(_trees(inner)[-1], path)
+                if isinstance(number, int | float) and not isinstance(number, bool):
+                    return -number
+            case "tuple":
+                return self._list(inner, path)
+            case "object":
+                values: dict[str, Any] = {}
+                for element in _trees(inner):
+                    if element.data == "object_elem":
+                        self._assign(values, path, element)
+                return values
+            case "heredoc_template" | "heredoc_template_trim":
+                return self._heredoc(inner, path)
+        raise self._error(inner, path, f"`{_source(inner)}`", "a literal: an environment file computes nothing")
+
+    def _list(self, node: Tree[Token], path: KeyPath) -> tuple[Any, ...]:
+        values: list[Any] = []
+        for element in _trees(node):
+            if element.data != "new_line_or_comment":
+                self._lines[(*path, len(values))] = element.meta.line
+                values.append(self._value(element, (*path, len(values))))
+        return tuple(values)
+
+    def _string(self, node: Tree[Token], path: KeyPath) -> str:
+        parts = []
+        for part in _trees(node):
+            inner = part.children[0]
+            if isinstance(inner, Tree):
+                parts.append(self._interpolation(inner, path))
+            elif inner.type.startswith("ESCAPED_"):
+                parts.append(inner[1:])
+            elif "\n" in inner:
+                raise self._error(node, path, "a string that goes on after the end of the line", 'a closing "')
+            else:
+                parts.append(_ESCAPE.sub(lambda match: self._escape(match, node, path), inner))
+        return "".join(parts)
+
+    def _escape(self, match: re.Match[str], node: Tree[Token], path: KeyPath) -> str:
+        escape = match[1]
+        if escape in _ESCAPES:
+            return _ESCAPES[escape]
+        if escape[0] in "uU" and len(escape) > 1:
+            return chr(int(escape[1:], 16))
+        raise self._error(node, path, f"`{match[0]}` in a string", r"one of \n, \r, \t, \", \\, \uNNNN and \UNNNNNNNN")
+
+    def _interpolation(self, node: Tree[Token], path: KeyPath) -> str:
+        if node.data == "interpolation" and _source(_trees(node)[0]) == "env":
+            return self._env
+        raise self._error(
+            node,
+            path,
+            f"`{_source(node)}`",
+            "no interpolation but ${env}, the environment's name; write $${ for a plain ${",
+        )
+
+    def _heredoc(self, node: Tree[Token], path: KeyPath) -> str:
+        lines = _token(node).splitlines(keepends=True)
+        body = lines[1:-1]
+        if lines[0].startswith("<<-"):
+            indent = min((len(line) - len(line.lstrip(" \t")) for line in body if line.strip()), default=0)
+            body = [line[indent:] if line.strip() else line.lstrip(" \t") for line in body]
+        text = "".join(body)
+        if "${" in text.replace("$${", "") or "%{" in text.replace("%%{", ""):
+            raise self._error(
+                node, path, "an interpolation in a heredoc", "plain text, or a quoted string where ${env} may stand"
+            )
+        return text.replace("$${", "${").replace("%%{", "%{")
+
+    def _error(self, node: Tree[Token], path: KeyPath, found: str, expected: str) -> BadSyntax:
+        return BadSyntax(f"{self._name}:{node.meta.line}", dotted(path), found, expected)
+
+
+def dotted(path: KeyPath) -> str:
+    """``("jobs", "iris", "tasks", 0)`` as ``jobs.iris.tasks[0]``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _trees(node: Tree[Token]) -> list[Tree[Token]]:
+    return [child for child in node.children if isinstance(child, Tree)]
+
+
+def _innermost(node: Tree[Token]) -> Tree[Token]:
+    """Without the ``expr_term`` and ``object_elem_key`` wrappers that hold nothing but one further node."""
+    while (
+        node.data in ("expr_term", "object_elem_key") and len(node.children) == 1 and isinstance(node.children[0], Tree)
+    ):
+        node = node.children[0]
+    return node
+
+
+def _token(node: Tree[Token]) -> str:
+    return str(next(child for child in node.children if isinstance(child, Token)))
+
+
+def _source(node: Tree[Token]) -> str:
+    return "".join(str(token) for token in node.scan_values(lambda value: isinstance(value, Token))).strip()

@@ -1,0 +1,101 @@
+"""Environments that inherit: one file over another, remembering for every key which file and line it comes from.
+
+How two values for one key merge:
+- Objects merge key by key, at every depth.
+- Anything else, lists among them, is replaced as a whole.
+- ``null`` takes the inherited key away, so that the field's default holds again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.errors import BadSyntax, CircularInherits, UnknownEnvironment
+from infra.hcl import Document, KeyPath, read_document
+
+SUFFIX = ".tfvars"
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The merged values of an environment."""
+
+    values: dict[str, Any]
+    origins: dict[KeyPath, str]
+    """``FILE:LINE`` of each key; lists' elements by index."""
+    chain: tuple[str, ...]
+    """The environment, what it inherits from, and so on."""
+
+    def origin(self, path: KeyPath) -> str:
+        """``FILE:LINE`` of the key, or of the nearest one above it that a file has; the environment's own file if there is none."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.origins:
+                return self.origins[path[:length]]
+        return self.origins[()]
+
+
+def environment_names(envs_dir: Path) -> list[str]:
+    """All environments, sorted by name."""
+    return sorted(path.stem for path in envs_dir.glob(f"*{SUFFIX}"))
+
+
+def read_layers(env: str, envs_dir: Path) -> Layers:
+    """Read an environment and all that it inherits from. Raises `UnknownEnvironment`, `CircularInherits` or `BadSyntax`."""
+    documents, chain, where = [], [env], ""
+    while True:
+        document = _read(chain[-1], envs_dir, env, where)
+        documents.append(document)
+        parent = document.values.pop("inherits", None)
+        if parent is None:
+            break
+        where = f"{document.name}:{document.lines[('inherits',)]}"
+        if not isinstance(parent, str):
+            raise BadSyntax(where, "inherits", str(parent), "the name of an environment, in quotes")
+        if parent in chain:
+            raise CircularInherits(where, [*chain, parent])
+        chain.append(parent)
+    values: dict[str, Any] = {}
+    origins: dict[KeyPath, str] = {}
+    for document in reversed(documents):
+        _overlay(values, origins, document.values, document, ())
+    origins[()] = documents[0].name
+    return Layers(values, origins, tuple(chain))
+
+
+def _read(name: str, envs_dir: Path, env: str, where: str) -> Document:
+    path = envs_dir / f"{name}{SUFFIX}"
+    if name not in environment_names(envs_dir):
+        raise UnknownEnvironment(name, environment_names(envs_dir), where)
+    return read_document(path, f"{envs_dir.name}/{path.name}", env)
+
+
+def _overlay(
+    target: dict[str, Any], origins: dict[KeyPath, str], values: Mapping[str, Any], document: Document, path: KeyPath
+) -> None:
+    for key, value in values.items():
+        here = (*path, key)
+        if value is None:
+            target.pop(key, None)
+            _forget(origins, here)
+        elif isinstance(value, dict) and isinstance(target.get(key), dict):
+            _overlay(target[key], origins, value, document, here)
+        else:
+            _forget(origins, here)
+            for known, line in document.lines.items():
+                if known[: len(here)] == here:
+                    origins[known] = f"{document.name}:{line}"
+            target[key] = _without_nulls(value)
+
+
+def _forget(origins: dict[KeyPath, str], path: KeyPath) -> None:
+    for known in [known for known in origins if known[: len(path)] == path]:
+        del origins[known]
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
+    return tuple(_without_nulls(inner) for inner in value) if isinstance(value, tuple) else value

@@ -1,0 +1,115 @@
+"""The settings of an environment, typed and checked as a whole before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from infra import layers as _layers
+from infra.errors import InvalidSettings
+from infra.hcl import dotted
+from infra.problems import describe
+from infra.references import broken_references
+from infra.wheel import WheelConfig
+from modules.catalog.config import CatalogConfig
+from modules.cluster.config import ClusterConfig
+from modules.config import Config, Key
+from modules.experiment.config import ExperimentConfig
+from modules.group.config import GroupConfig
+from modules.job.config import JobConfig
+from modules.registered_model.config import RegisteredModelConfig
+from modules.serving_endpoint.config import ServingEndpointConfig
+from modules.volume_file.config import VolumeFileConfig
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The repository's root."""
+
+ENVS_DIR = ROOT / "envs"
+
+
+class LocalBackendConfig(Config):
+    """State in files on this machine, below `.lakewright/state`."""
+
+    kind: Literal["local"] = Field(description="State on this machine")
+
+
+class S3BackendConfig(Config):
+    """State in an S3 bucket, encrypted and locked there."""
+
+    kind: Literal["s3"] = Field(description="State in S3")
+    bucket: str = Field(min_length=3, description="Bucket; `lakewright state bootstrap` makes it")
+    region: str = Field(min_length=1, description="The bucket's region")
+    kms_key_id: str | None = Field(None, description="Key to encrypt with; default: the bucket's own")
+
+
+Backend = Annotated[LocalBackendConfig | S3BackendConfig, Field(discriminator="kind")]
+
+
+class Settings(Config):
+    """Everything that an environment consists of."""
+
+    env: str = Field(description="Name of the environment; the file's name, not set in it")
+    inherits: str | None = Field(None, description="Environment whose values hold where this one sets none")
+    protected: bool = Field(
+        True, description="What holds data cannot be destroyed, by Terraform or by `lakewright destroy`"
+    )
+    sandbox: bool = Field(False, description="The workspace is the sandbox on this machine")
+    workspace_host: str | None = Field(
+        None, pattern="^https?://", description="URL of the workspace; default: from `DATABRICKS_HOST`"
+    )
+    rate_limit: int | None = Field(None, ge=1, description="Requests a second of the provider; default: its own, 15")
+    backend: Backend = Field(description="Where Terraform's state is kept")
+    groups: dict[Key, GroupConfig] = Field(
+        default_factory=dict, description="Groups to make, where no account console does"
+    )
+    catalogs: dict[Key, CatalogConfig] = Field(
+        default_factory=dict, description="Catalogs with schemas, volumes and grants"
+    )
+    wheel: WheelConfig | None = Field(None, description="The wheel of this repository's own code")
+    files: dict[Key, VolumeFileConfig] = Field(
+        default_factory=dict, description="Files of this repository to put on volumes"
+    )
+    clusters: dict[Key, ClusterConfig] = Field(default_factory=dict, description="All-purpose clusters")
+    experiments: dict[Key, ExperimentConfig] = Field(default_factory=dict, description="MLflow experiments")
+    registered_models: dict[Key, RegisteredModelConfig] = Field(default_factory=dict, description="Registered models")
+    jobs: dict[Key, JobConfig] = Field(default_factory=dict, description="Jobs")
+    serving_endpoints: dict[Key, ServingEndpointConfig] = Field(
+        default_factory=dict, description="Model serving endpoints"
+    )
+
+
+def environment_names(envs_dir: Path = ENVS_DIR) -> list[str]:
+    """All environments that there are files for, sorted."""
+    return _layers.environment_names(envs_dir)
+
+
+def load_settings(env: str, envs_dir: Path = ENVS_DIR, root: Path = ROOT) -> Settings:
+    """Read, merge and check the settings of an environment.
+
+    Args:
+        root: what paths of files in the settings are relative to.
+
+    Raises:
+        SettingsError: one of its kinds, with file, line and key of everything that is wrong.
+    """
+    layers = _layers.read_layers(env, envs_dir)
+    if "env" in layers.values:
+        raise InvalidSettings(
+            [f"{layers.origin(('env',))}: env: found a value, expected none: the file's name is the environment's name"]
+        )
+    inherits = layers.chain[1] if len(layers.chain) > 1 else None
+    try:
+        settings = Settings.model_validate({**layers.values, "env": env, "inherits": inherits})
+    except ValidationError as error:
+        raise InvalidSettings(describe(error, layers, Settings)) from error
+    problems = [f"{layers.origin(path)}: {dotted(path)}: {error}" for path, error in broken_references(settings, root)]
+    if problems:
+        raise InvalidSettings(problems)
+    return settings
+
+
+def source_files(env: str, envs_dir: Path = ENVS_DIR) -> list[Path]:
+    """The files an environment is read from, its own first: what to watch to know whether its settings can have changed."""
+    return [envs_dir / f"{name}{_layers.SUFFIX}" for name in _layers.read_layers(env, envs_dir).chain]

@@ -1,0 +1,1 @@
+"""Clusters, with or without GPU, and their pinned libraries."""

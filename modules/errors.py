@@ -1,0 +1,185 @@
+"""What a configuration can get wrong. Each class builds its own message: what it is about, what was found, what is allowed.
+
+    ModuleError
+    ├── BadKey                    a key that cannot be part of a Terraform address
+    ├── BadName                   a name that Unity Catalog does not take
+    ├── NotExactlyOne             none or several of fields that exclude each other
+    ├── DuplicatePrincipal        two entries for one principal
+    ├── UnknownPrivilege          a privilege or permission level that the object does not have
+    ├── UnpinnedLibrary           a library without one exact version
+    ├── DuplicateLibrary          one library twice
+    ├── UnknownArtifact           a wheel or file that nothing declares
+    ├── BadSparkVersion           not the key of a Databricks runtime
+    ├── UnknownNodeType           a node type that the table does not have
+    ├── WorkersMismatch           single node with workers, or neither workers nor single node
+    ├── GpuMismatch               a GPU runtime on nodes without GPU, or the reverse
+    ├── BadInitScript             an init script where the platform does not read it
+    ├── UnknownReference          a name that nothing declares
+    ├── CircularTasks             tasks that wait for each other
+    ├── TaskValueNotUpstream      a task value of a task that has not run yet
+    ├── BadValue                  any other value outside what is allowed
+    └── DuplicateAddress          two resources of a stack with one address
+All are `ValueError`: pydantic collects them and says where they were found.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ModuleError(ValueError):
+    """Something in a configuration that can never be valid."""
+
+
+class BadKey(ModuleError):
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f'found key "{found}", expected lower-case letters, digits and _, beginning with a letter: it becomes part of addresses'
+        )
+
+
+class BadName(ModuleError):
+    def __init__(self, found: str) -> None:
+        super().__init__(f'found name "{found}", expected 1 to 255 lower-case characters without space, "." or "/"')
+
+
+class NotExactlyOne(ModuleError):
+    def __init__(self, found: Iterable[str], allowed: Iterable[str]) -> None:
+        what = " and ".join(found) or "none of them"
+        super().__init__(f"found {what}, expected exactly one of {', '.join(allowed)}")
+
+
+class DuplicatePrincipal(ModuleError):
+    def __init__(self, principal: str, what: str) -> None:
+        super().__init__(
+            f'found two {what} for "{principal}", expected one that holds all: two would overwrite each other at every apply'
+        )
+
+
+class UnknownPrivilege(ModuleError):
+    def __init__(self, found: str, securable: str, allowed: Iterable[str]) -> None:
+        super().__init__(
+            f'found "{found}" on a {securable}, expected one of {", ".join(sorted(allowed))}{_suggest(found, allowed)}'
+        )
+
+
+class UnpinnedLibrary(ModuleError):
+    def __init__(self, kind: str, found: str, expected: str) -> None:
+        super().__init__(f'the {kind} library "{found}" is not pinned exactly, expected {expected}')
+
+
+class DuplicateLibrary(ModuleError):
+    def __init__(self, name: str, kind: str) -> None:
+        super().__init__(
+            f'the {kind} library "{name}" is listed twice, expected once: Databricks refuses to install two versions'
+        )
+
+
+class UnknownArtifact(ModuleError):
+    def __init__(self, kind: str, found: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        super().__init__(
+            f'found {kind} "{found}", expected {_one_of(names, f"no {kind} is declared")}{_suggest(found, names)}'
+        )
+
+
+class BadSparkVersion(ModuleError):
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f'found runtime "{found}", expected a full key such as "16.4.x-cpu-ml-scala2.12" or "16.4.x-gpu-ml-scala2.12"'
+        )
+
+
+class UnknownNodeType(ModuleError):
+    def __init__(self, found: str, near: Iterable[str], table: str) -> None:
+        super().__init__(
+            f'found node type "{found}", which is not in {table}{_suggest(found, near)}; add its family there if Databricks offers it'
+        )
+
+
+class WorkersMismatch(ModuleError):
+    """Built by the three class methods, one for each way to get it wrong."""
+
+    @classmethod
+    def single_node(cls, found: str) -> WorkersMismatch:
+        return cls(
+            f"found single_node = true with {found}, expected no workers: a single node is its own driver; remove one of the two"
+        )
+
+    @classmethod
+    def no_workers(cls) -> WorkersMismatch:
+        return cls(
+            "found neither num_workers, autoscale nor single_node = true, expected one: a cluster without workers runs no Spark task"
+        )
+
+    @classmethod
+    def both(cls) -> WorkersMismatch:
+        return cls("found num_workers and autoscale, expected one of the two")
+
+
+class GpuMismatch(ModuleError):
+    def __init__(self, spark_version: str, node_type: str, field: str, gpu: str | None) -> None:
+        if gpu is None:
+            message = (
+                f'found GPU runtime "{spark_version}" with {field} "{node_type}", which has no GPU;'
+                " expected a node type with one, such as g5.xlarge"
+            )
+        else:
+            message = (
+                f'found runtime "{spark_version}" with {field} "{node_type}", which has a GPU ({gpu}) that this runtime cannot use;'
+                ' expected a "-gpu-ml-" runtime, or a node type without GPU'
+            )
+        super().__init__(message)
+
+
+class BadInitScript(ModuleError):
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f'found init script "{found}", expected a path under /Volumes/, /Workspace/ or s3:// (DBFS is not read any more)'
+        )
+
+
+class UnknownReference(ModuleError):
+    def __init__(self, kind: str, found: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        super().__init__(
+            f'found {kind} "{found}", expected {_one_of(names, f"no {kind} is declared")}{_suggest(found, names)}'
+        )
+
+
+class CircularTasks(ModuleError):
+    def __init__(self, tasks: Iterable[str]) -> None:
+        super().__init__(
+            f"found tasks that wait for each other: {' -> '.join(tasks)}; expected depends_on without a circle"
+        )
+
+
+class TaskValueNotUpstream(ModuleError):
+    def __init__(self, task: str, reference: str, of_task: str) -> None:
+        super().__init__(
+            f'task "{task}" reads {reference}, but "{of_task}" has not run before it; add "{of_task}" to its depends_on'
+        )
+
+
+class BadValue(ModuleError):
+    def __init__(self, what: str, found: object, expected: str) -> None:
+        super().__init__(f"found {what} {_quote(found)}, expected {expected}")
+
+
+class DuplicateAddress(ModuleError):
+    def __init__(self, address: str, first: str, second: str) -> None:
+        super().__init__(f"{first} and {second} both have the address {address}; rename the key of one of them")
+
+
+def _quote(found: object) -> str:
+    return f'"{found}"' if isinstance(found, str) else str(found)
+
+
+def _one_of(names: list[str], none: str) -> str:
+    return f"one of {', '.join(names)}" if names else f"nothing, since {none}"
+
+
+def _suggest(found: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(found, list(known), n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""

@@ -1,0 +1,1 @@
+"""A group of the workspace, for environments that have no account console to make it in."""

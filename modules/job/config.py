@@ -1,0 +1,146 @@
+"""What a job consists of."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from modules.access.config import JobPermissions, PrincipalConfig, exactly_one
+from modules.cluster.config import ComputeConfig
+from modules.config import Config, Items, Key
+from modules.errors import BadValue, NotExactlyOne, UnknownReference
+from modules.job.order import check_order
+from modules.libraries.config import Libraries
+
+_QUARTZ = re.compile(r"\S+( \S+){5,6}")
+
+
+class PythonWheelTaskConfig(Config):
+    """Calls an entry point of a wheel."""
+
+    package_name: str = Field(min_length=1, description="Distribution that has the entry point")
+    entry_point: str = Field(min_length=1, description="Name of the entry point")
+    named_parameters: dict[str, str] = Field(
+        default_factory=dict, description="Given as `--name=value`, sorted by name"
+    )
+    parameters: Items[str] = Field((), description="Given in this order; not beside `named_parameters`")
+
+    @model_validator(mode="after")
+    def _one_kind_of_parameters(self) -> PythonWheelTaskConfig:
+        if self.parameters and self.named_parameters:
+            raise NotExactlyOne(("parameters", "named_parameters"), ("parameters", "named_parameters"))
+        return self
+
+
+class SparkPythonTaskConfig(Config):
+    """Runs a Python file."""
+
+    python_file: str = Field(min_length=1, description="Path under `/Workspace/`, `/Volumes/` or a cloud's storage")
+    parameters: Items[str] = Field((), description="Given in this order")
+
+
+class NotebookTaskConfig(Config):
+    """Runs a notebook."""
+
+    notebook_path: str = Field(pattern="^/", description="Absolute path in the workspace")
+    base_parameters: dict[str, str] = Field(default_factory=dict, description="Values of its widgets")
+
+
+class TaskConfig(Config):
+    """One task of exactly one kind."""
+
+    description: str = Field("", description="What it does")
+    depends_on: Items[str] = Field((), description="Keys of tasks that must be done first")
+    run_if: Literal[
+        "ALL_SUCCESS", "ALL_DONE", "NONE_FAILED", "AT_LEAST_ONE_SUCCESS", "ALL_FAILED", "AT_LEAST_ONE_FAILED"
+    ] = Field("ALL_SUCCESS", description="How those must have ended")
+    job_cluster: str | None = Field(None, description="Key of one of the job's own clusters")
+    cluster: str | None = Field(None, description="Key of one of `clusters`, an all-purpose one")
+    python_wheel_task: PythonWheelTaskConfig | None = Field(None, description="Calls an entry point of a wheel")
+    spark_python_task: SparkPythonTaskConfig | None = Field(None, description="Runs a Python file")
+    notebook_task: NotebookTaskConfig | None = Field(None, description="Runs a notebook")
+    libraries: Libraries = Field((), description="Libraries beyond those of its cluster")
+    max_retries: int = Field(0, ge=0, description="Further tries after a failure")
+    min_retry_interval_seconds: int = Field(0, ge=0, description="Pause before a further try")
+    retry_on_timeout: bool = Field(False, description="Try again after a timeout too")
+    timeout_seconds: int = Field(0, ge=0, description="It is ended after so long; 0: never")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> TaskConfig:
+        exactly_one(self, "python_wheel_task", "spark_python_task", "notebook_task")
+        exactly_one(self, "job_cluster", "cluster")
+        return self
+
+    def texts(self) -> list[str]:
+        """Every string in which a `{{tasks.…}}` reference may stand."""
+        kinds = (self.python_wheel_task, self.spark_python_task, self.notebook_task)
+        texts: list[str] = []
+        for kind in kinds:
+            for value in kind.model_dump().values() if kind else ():
+                texts += (
+                    value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else [value]
+                )
+        return texts
+
+
+class JobClusterConfig(ComputeConfig):
+    """A cluster that lives as long as the job's run. Its libraries go to every task that uses it (the API has them on tasks only)."""
+
+
+class ScheduleConfig(Config):
+    """When it runs by itself."""
+
+    quartz_cron_expression: str = Field(description="Seconds, minutes, hours, day, month, weekday and perhaps year")
+    timezone_id: str = Field("UTC", description="Time zone of the expression")
+    paused: bool = Field(False, description="Known, but not running")
+
+    @model_validator(mode="after")
+    def _six_fields(self) -> ScheduleConfig:
+        if not _QUARTZ.fullmatch(self.quartz_cron_expression):
+            raise BadValue(
+                "quartz_cron_expression", self.quartz_cron_expression, 'six or seven fields, such as "0 0 6 * * ?"'
+            )
+        return self
+
+
+class JobConfig(Config):
+    """A job with its tasks."""
+
+    name: str = Field(min_length=1, description="Name in the workspace")
+    description: str = Field("", description="What it is for")
+    owner: PrincipalConfig = Field(
+        description="Who owns it (IS_OWNER); explicit, or every apply by somebody else would be a difference"
+    )
+    run_as: PrincipalConfig = Field(description="Whose rights its tasks have")
+    tasks: dict[Key, TaskConfig] = Field(
+        min_length=1, description="Tasks by key; written out sorted, so their order is never a difference"
+    )
+    job_clusters: dict[Key, JobClusterConfig] = Field(
+        default_factory=dict, description="Clusters that live for one run, by key"
+    )
+    parameters: dict[str, str] = Field(
+        default_factory=dict, description="Job parameters and their defaults, read as `{{job.parameters.NAME}}`"
+    )
+    schedule: ScheduleConfig | None = Field(None, description="When it runs by itself; default: only when asked")
+    max_concurrent_runs: int = Field(1, ge=1, le=1000, description="Runs at the same time")
+    queue: bool = Field(True, description="A run too many waits instead of being skipped")
+    timeout_seconds: int = Field(0, ge=0, description="A run is ended after so long; 0: never")
+    tags: dict[str, str] = Field(default_factory=dict, description="Tags")
+    notify_on_failure: Items[str] = Field((), description="E-mail addresses told of a failed run")
+    permissions: JobPermissions = Field((), description="All permissions but the owner's")
+
+    @model_validator(mode="after")
+    def _references(self) -> JobConfig:
+        for key, task in self.tasks.items():
+            if task.job_cluster is not None and task.job_cluster not in self.job_clusters:
+                raise UnknownReference(f"job_cluster of task {key}", task.job_cluster, self.job_clusters)
+        unused = set(self.job_clusters) - {task.job_cluster for task in self.tasks.values()}
+        if unused:
+            raise BadValue("job_clusters", ", ".join(sorted(unused)), "that a task uses each; remove what none uses")
+        check_order(
+            {key: task.depends_on for key, task in self.tasks.items()},
+            {key: task.texts() for key, task in self.tasks.items()},
+        )
+        return self

@@ -1,0 +1,48 @@
+"""The order of a job's tasks: who waits for whom, and who may read whose values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+
+from modules.errors import BadValue, CircularTasks, TaskValueNotUpstream, UnknownReference
+
+_TASK_VALUE = re.compile(r"\{\{\s*tasks\.(?P<task>[\w-]+)\.[^}]*\}\}")
+
+
+def check_order(depends_on: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> None:
+    """Check that all tasks named exist, that none waits for itself, and that a task value is read only after it was set.
+
+    Args:
+        depends_on: what each task waits for, by key.
+        texts: each task's strings, in which `{{tasks.KEY.values.NAME}}` may stand.
+
+    Raises:
+        UnknownReference, BadValue, CircularTasks, TaskValueNotUpstream
+    """
+    for key, before in depends_on.items():
+        for other in before:
+            if other not in depends_on:
+                raise UnknownReference(f"task in depends_on of task {key}", other, depends_on)
+        if len(set(before)) != len(before):
+            raise BadValue(f"depends_on of task {key}", ", ".join(before), "each task once")
+    upstream = _upstream(depends_on)
+    for key, strings in texts.items():
+        for match in (match for text in strings for match in _TASK_VALUE.finditer(text)):
+            if match["task"] not in depends_on:
+                raise UnknownReference(f"task in {match[0]} of task {key}", match["task"], depends_on)
+            if match["task"] not in upstream[key]:
+                raise TaskValueNotUpstream(key, match[0], match["task"])
+
+
+def _upstream(depends_on: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+    """All tasks that are done before each task. Raises `CircularTasks`."""
+    try:
+        order = list(TopologicalSorter(depends_on).static_order())
+    except CycleError as error:
+        raise CircularTasks(reversed(error.args[1])) from error
+    upstream: dict[str, set[str]] = {}
+    for key in order:
+        upstream[key] = set(depends_on[key]).union(*(upstream[other] for other in depends_on[key]))
+    return upstream

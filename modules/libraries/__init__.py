@@ -1,0 +1,1 @@
+"""Libraries on clusters, of every kind that Databricks installs, each pinned exactly."""

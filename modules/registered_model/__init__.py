@@ -1,0 +1,1 @@
+"""A registered model of Unity Catalog."""

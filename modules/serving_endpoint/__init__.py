@@ -1,0 +1,1 @@
+"""A model serving endpoint with its inference table."""
