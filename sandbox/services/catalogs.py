@@ -1,0 +1,103 @@
+"""Catalogs. Source: https://docs.databricks.com/api/workspace/catalogs"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sandbox.core.call import Call
+from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.routing import Answer, Route
+from sandbox.services import schemas
+from sandbox.services._authorization import require, require_owner, require_visible
+from sandbox.services._securables import (
+    CHILDREN_OF_SCHEMA,
+    chosen,
+    created,
+    fetch,
+    forget,
+    object_name,
+    refuse_existing,
+    update,
+    visible,
+)
+
+_PATH = "/api/2.1/unity-catalog/catalogs"
+_SETTABLE: dict[str, type] = {
+    "comment": str,
+    "properties": dict,
+    "options": dict,
+    "isolation_mode": str,
+    "enable_predictive_optimization": str,
+}
+_ISOLATION_MODES = ("OPEN", "ISOLATED")
+
+
+def _create(call: Call) -> Answer:
+    name = object_name(call)
+    require(call, "metastore", "", "CREATE_CATALOG")
+    refuse_existing(call.store, "catalog", name)
+    document = {
+        "name": name,
+        "full_name": name,
+        "catalog_type": "MANAGED_CATALOG",
+        "securable_type": "CATALOG",
+        "isolation_mode": "OPEN",
+        "enable_predictive_optimization": "INHERIT",
+        "browse_only": False,
+        **created(call),
+        **_checked(
+            call, {**_SETTABLE, "storage_root": str, "connection_name": str, "provider_name": str, "share_name": str}
+        ),
+    }
+    if "storage_root" in document:
+        document["storage_location"] = document["storage_root"].rstrip("/") + f"/__unitystorage/catalogs/{name}"
+    call.store.put("catalog", name, document)
+    schemas.make(call, name, "default")
+    return document
+
+
+def _checked(call: Call, types: Mapping[str, type]) -> dict[str, object]:
+    fields = chosen(call.body, types)
+    mode = fields.get("isolation_mode")
+    if mode is not None and mode not in _ISOLATION_MODES:
+        raise InvalidParameterValue(f"isolation_mode must be one of {', '.join(_ISOLATION_MODES)}, got {mode}.")
+    return fields
+
+
+def _get(call: Call) -> Answer:
+    document = fetch(call.store, "catalog", call.path["name"])
+    require_visible(call, "catalog", document["name"])
+    return document
+
+
+def _list(call: Call) -> Answer:
+    page, token = call.page(visible(call.store.list("catalog"), call, "catalog"))
+    return {"catalogs": page, **({"next_page_token": token} if token else {})}
+
+
+def _update(call: Call) -> Answer:
+    _checked(call, _SETTABLE)
+    return update(call, "catalog", call.path["name"], _SETTABLE)
+
+
+def _delete(call: Call) -> Answer:
+    name = fetch(call.store, "catalog", call.path["name"])["name"]
+    require_owner(call, "catalog", name)
+    below = [key for kind in ("schema", *CHILDREN_OF_SCHEMA) for key, _ in call.store.items(kind, name + ".")]
+    # A schema "default" that nobody uses is part of the catalog, not something in it.
+    if set(below) - {f"{name}.default"} and call.query.get("force") != "true":
+        raise InvalidParameterValue(
+            f"Cannot delete catalog '{name}': Catalog '{name}' is not empty.", error_code="INVALID_STATE"
+        )
+    forget(call.workspace, ("catalog", "schema", *CHILDREN_OF_SCHEMA), name)
+    call.store.delete("workspace_bindings", f"catalog/{name}")
+    return {}
+
+
+ROUTES = [
+    Route("POST", _PATH, _create),
+    Route("GET", _PATH, _list),
+    Route("GET", _PATH + "/{name}", _get),
+    Route("PATCH", _PATH + "/{name}", _update),
+    Route("DELETE", _PATH + "/{name}", _delete),
+]

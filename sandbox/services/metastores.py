@@ -1,0 +1,87 @@
+"""The workspace's one metastore, and the bindings of catalogs to workspaces.
+
+Source: https://docs.databricks.com/api/workspace/metastores and https://docs.databricks.com/api/workspace/workspacebindings
+"""
+
+from __future__ import annotations
+
+from sandbox.core.call import Call
+from sandbox.core.identity import ADMIN
+from sandbox.core.routing import Answer, Route
+from sandbox.services._authorization import require_owner
+from sandbox.services._securables import METASTORE_ID, METASTORE_NAME, fetch
+from sandbox.services.well_known import WORKSPACE_ID
+
+_PATH = "/api/2.1/unity-catalog"
+
+
+def _assignment(call: Call) -> Answer:
+    return {"metastore_id": METASTORE_ID, "workspace_id": int(WORKSPACE_ID), "default_catalog_name": "main"}
+
+
+def _summary(call: Call) -> Answer:
+    return {
+        "metastore_id": METASTORE_ID,
+        "name": METASTORE_NAME,
+        "cloud": "aws",
+        "region": "local",
+        "global_metastore_id": f"aws:local:{METASTORE_ID}",
+        "owner": ADMIN,
+        "privilege_model_version": "1.0",
+    }
+
+
+def _get(call: Call) -> Answer:
+    if call.path["id"] != METASTORE_ID:
+        fetch(call.store, "metastore", call.path["id"])
+    return _summary(call)
+
+
+def _list(call: Call) -> Answer:
+    return {"metastores": [_summary(call)]}
+
+
+def _bindings(call: Call) -> Answer:
+    catalog = fetch(call.store, "catalog", call.path["name"])["name"]
+    return {"bindings": _stored(call, catalog)}
+
+
+def _update_bindings(call: Call) -> Answer:
+    catalog = fetch(call.store, "catalog", call.path["name"])["name"]
+    require_owner(call, "catalog", catalog)
+    bound = {binding["workspace_id"]: binding for binding in _stored(call, catalog)}
+    for binding in call.body.get("add") or []:
+        binding_type = binding.get("binding_type", "BINDING_TYPE_READ_WRITE")
+        bound[binding["workspace_id"]] = {"workspace_id": binding["workspace_id"], "binding_type": binding_type}
+    for binding in call.body.get("remove") or []:
+        bound.pop(binding["workspace_id"], None)
+    call.store.put("workspace_bindings", f"catalog/{catalog}", {"bindings": list(bound.values())})
+    return {"bindings": list(bound.values())}
+
+
+def _update_catalog_workspaces(call: Call) -> Answer:
+    """The older form of the bindings call: plain workspace ids."""
+    catalog = fetch(call.store, "catalog", call.path["name"])["name"]
+    require_owner(call, "catalog", catalog)
+    bound = {binding["workspace_id"]: binding for binding in _stored(call, catalog)}
+    for workspace_id in call.body.get("assign_workspaces") or []:
+        bound[workspace_id] = {"workspace_id": workspace_id, "binding_type": "BINDING_TYPE_READ_WRITE"}
+    for workspace_id in call.body.get("unassign_workspaces") or []:
+        bound.pop(workspace_id, None)
+    call.store.put("workspace_bindings", f"catalog/{catalog}", {"bindings": list(bound.values())})
+    return {"workspaces": sorted(bound)}
+
+
+def _stored(call: Call, catalog: str) -> list[dict[str, object]]:
+    return (call.store.get("workspace_bindings", f"catalog/{catalog}") or {}).get("bindings", [])
+
+
+ROUTES = [
+    Route("GET", _PATH + "/current-metastore-assignment", _assignment),
+    Route("GET", _PATH + "/metastore_summary", _summary),
+    Route("GET", _PATH + "/metastores", _list),
+    Route("GET", _PATH + "/metastores/{id}", _get),
+    Route("GET", _PATH + "/bindings/catalog/{name}", _bindings),
+    Route("PATCH", _PATH + "/bindings/catalog/{name}", _update_bindings),
+    Route("PATCH", _PATH + "/workspace-bindings/catalogs/{name}", _update_catalog_workspaces),
+]
