@@ -1,0 +1,167 @@
+"""A plan as the review sees it: the changes with their actions, values and marks, read straight from Terraform's JSON."""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class Action(StrEnum):
+    """What Terraform would do to one object."""
+
+    NO_OP = "no-op"
+    CREATE = "create"
+    READ = "read"
+    UPDATE = "update"
+    DELETE = "delete"
+    REPLACE = "replace"
+    REPLACE_CREATE_FIRST = "replace (create first)"
+    FORGET = "forget"
+    CREATE_FORGET = "replace (old one forgotten)"
+    OPEN = "open"
+    UNPLANNED = "not planned"
+
+    @property
+    def replaces(self) -> bool:
+        return self in (Action.REPLACE, Action.REPLACE_CREATE_FIRST, Action.CREATE_FORGET)
+
+    @property
+    def destroys(self) -> bool:
+        """Whether the object that is there now is gone afterwards."""
+        return self in (Action.DELETE, Action.REPLACE, Action.REPLACE_CREATE_FIRST)
+
+
+ACTIONS: dict[tuple[str, ...], Action] = {
+    ("no-op",): Action.NO_OP,
+    ("create",): Action.CREATE,
+    ("read",): Action.READ,
+    ("update",): Action.UPDATE,
+    ("delete",): Action.DELETE,
+    ("delete", "create"): Action.REPLACE,
+    ("create", "delete"): Action.REPLACE_CREATE_FIRST,
+    ("forget",): Action.FORGET,
+    ("create", "forget"): Action.CREATE_FORGET,
+    ("open",): Action.OPEN,
+}
+
+
+class Values(msgspec.Struct):
+    """The `change` object of a plan: what is there, what will be, and what is unknown or sensitive of it."""
+
+    actions: list[str] = []
+    before: Any = None
+    after: Any = None
+    after_unknown: Any = None
+    before_sensitive: Any = None
+    after_sensitive: Any = None
+    replace_paths: list[list[Any]] | None = None
+    importing: dict[str, Any] | None = None
+    before_identity: Any = None
+    after_identity: Any = None
+
+
+class Change(msgspec.Struct):
+    """One entry of `resource_changes` or `resource_drift`."""
+
+    address: str
+    change: Values
+    type: str = ""
+    name: str = ""
+    mode: str = "managed"
+    index: Any = None
+    module_address: str | None = None
+    provider_name: str | None = None
+    previous_address: str | None = None
+    deposed: str | None = None
+    action_reason: str | None = None
+    deferred: str = msgspec.field(name="lakewright_deferred", default="")
+    """Why Terraform put the change off; empty when it did not."""
+
+    @property
+    def action(self) -> Action:
+        """The action; an unheard-of one counts as not planned, which no rule passes."""
+        return ACTIONS.get(tuple(self.change.actions), Action.UNPLANNED)
+
+    @property
+    def before(self) -> dict[str, Any]:
+        value = self.change.before
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def after(self) -> dict[str, Any]:
+        value = self.change.after
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def state_only(self) -> bool:
+        """Whether Terraform's record changes but the object itself does not: moved, imported as it is, forgotten."""
+        if self.action is Action.FORGET:
+            return True
+        return self.action is Action.NO_OP and bool(self.moved or self.change.importing)
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.previous_address) and self.previous_address != self.address
+
+    @property
+    def label(self) -> str:
+        return f"{self.address} (deposed {self.deposed})" if self.deposed else self.address
+
+
+class Relevant(msgspec.Struct):
+    """One entry of `relevant_attributes`: a part of a resource that this plan's result depends on."""
+
+    resource: str
+    attribute: list[Any] = []
+
+
+class Deferred(msgspec.Struct):
+    """One entry of `deferred_changes`."""
+
+    resource_change: Change
+    reason: str = "unknown"
+
+
+class Plan(msgspec.Struct):
+    """A plan document. The bulky sections stay undecoded (`msgspec.Raw`) until something asks for them."""
+
+    format_version: str = ""
+    terraform_version: str = ""
+    resource_changes: list[Change] = []
+    resource_drift: list[Change] = []
+    relevant_attributes: list[Relevant] = []
+    output_changes: dict[str, Values] = {}
+    deferred_changes: list[Deferred] = []
+    action_invocations: list[Any] = []
+    checks: list[Any] = []
+    errored: bool = False
+    complete: bool | None = None
+    applyable: bool | None = None
+    timestamp: str = ""
+    prior_state: Any = None
+    planned_values: Any = None
+    configuration: Any = None
+    variables: Any = None
+    source: str = ""
+    """Where it was read from, as the page names it."""
+    values_known: bool = True
+    """False for an event stream, which names actions but shows no values."""
+    configuration_only: bool = False
+    """True for a configuration that was never planned: nothing is known of what is there."""
+
+    def section(self, name: str) -> Any:
+        """A bulky section, decoded: `prior_state`, `planned_values`, `configuration` or `variables`; None when absent."""
+        value = getattr(self, name)
+        if isinstance(value, msgspec.Raw):
+            value = msgspec.json.decode(value) if bytes(value) else None
+            setattr(self, name, value)
+        return value
+
+
+class SlimPlan(Plan):
+    """A plan read from bytes: its bulky sections are kept as spans of the input."""
+
+    prior_state: msgspec.Raw = msgspec.Raw(b"")
+    planned_values: msgspec.Raw = msgspec.Raw(b"")
+    configuration: msgspec.Raw = msgspec.Raw(b"")
+    variables: msgspec.Raw = msgspec.Raw(b"")

@@ -1,0 +1,103 @@
+"""From a file to its plans: tells plan, event stream and configuration apart, and checks the format's version."""
+
+import gc
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scripts.review.errors import ReadingError
+from scripts.review.model import Plan, SlimPlan
+from scripts.review.reading.bytes import decoded, load
+from scripts.review.reading.documents import documents
+from scripts.review.reading.events import is_event, plan_of_events
+from scripts.review.reading.synth import is_configuration, plan_of_configuration
+
+_DECODER = msgspec.json.Decoder(SlimPlan)
+
+
+def read_plans(path: Path) -> list[Plan]:
+    """Reads every plan in a file (usually one).
+
+    Raises:
+        ReadingError: nothing in it is a plan, or one has a format that this program does not know.
+    """
+    return plans_in(load(path), str(path))
+
+
+def plans_in(data: bytes, source: str) -> list[Plan]:
+    """The same, from bytes in any of the encodings that `reading.bytes` knows."""
+    data = decoded(data, source)
+    # A large plan is millions of objects and no cycles: the collector would walk them again and again for nothing.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        plan = _plain_plan(data, source)
+        return [plan] if plan else _wrapped_plans(data, source)
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def plan_from(document: dict[str, Any], source: str = "plan") -> Plan:
+    """A plan from an already decoded document.
+
+    Raises:
+        ReadingError: its version is not ≥ 0.1 and < 2.0, or a part has another shape than Terraform gives it.
+    """
+    check_version(document.get("format_version"), source)
+    try:
+        plan = msgspec.convert(document, Plan)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise ReadingError(source, str(error), "a plan as Terraform writes it") from error
+    return _finished(plan, source)
+
+
+def check_version(found: object, source: str) -> None:
+    """Refuses formats outside of 0.1 ≤ version < 2.0."""
+    expected = "format_version ≥ 0.1 and < 2.0"
+    major, _, minor = found.partition(".") if isinstance(found, str) else ("", "", "")
+    if not (major.isascii() and major.isdigit() and minor.isascii() and minor.isdigit()):
+        raise ReadingError(source, f"format_version is {found!r}"[:200], expected)
+    if int(major[:9]) >= 2 or (int(major[:9]) == 0 and int(minor[:9]) < 1):
+        raise ReadingError(source, f"format_version is {found}", f"{expected} (a newer lakewright may read it)")
+
+
+def _plain_plan(data: bytes, source: str) -> Plan | None:
+    """The usual case, fast: the whole input is one plan document."""
+    try:
+        plan = _DECODER.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    if not plan.format_version:
+        return None
+    check_version(plan.format_version, source)
+    return _finished(plan, source)
+
+
+def _wrapped_plans(data: bytes, source: str) -> list[Plan]:
+    plans: list[Plan] = []
+    events: list[dict[str, Any]] = []
+    for document in documents(data, source):
+        if is_event(document):
+            events.append(document)
+        elif is_configuration(document):
+            plans.append(plan_of_configuration(document, source))
+        elif "format_version" in document:
+            plans.append(plan_from(document, source))
+    if events:
+        plans.append(plan_of_events(events, source))
+    if not plans:
+        raise ReadingError(source, "JSON, but no plan", "the output of `terraform show -json PLANFILE`")
+    if len(plans) > 1:
+        for number, plan in enumerate(plans, start=1):
+            plan.source = f"{source}#{number}"
+    return plans
+
+
+def _finished(plan: Plan, source: str) -> Plan:
+    # These two are ours: a forged document must not set them.
+    plan.source, plan.values_known, plan.configuration_only = source, True, False
+    for deferred in plan.deferred_changes:
+        deferred.resource_change.deferred = deferred.reason
+    return plan

@@ -1,0 +1,58 @@
+"""Places where secrets are known to be written although no schema marks them: environment variables, Spark conf, parameters, …
+
+Everything in such a place is hidden, except what is listed here as harmless: references to a secret (`{{secrets/…}}`), numbers and
+switches, plain paths of scripts, and the values of well-known keys when they look like names.
+"""
+
+import re
+
+HIDING_PLACES = frozenset(
+    """spark_conf spark_env_vars environment_vars environment_variables init_scripts parameters parameter named_parameters
+    base_parameters job_parameters notebook_params python_params python_named_params jar_params spark_submit_params sql_params
+    pipeline_params headers http_headers custom_headers request_headers options content content_base64 string_value user_data
+    user_data_base64 secret_string connection_properties""".split()
+)
+_SECRET_NAME = re.compile(
+    r"(?i)(^|[_.\-])(password|passwd|secret|token|api_?key|private_key|access_key|secret_key|connection_string|credentials?_json)$"
+    r"|_plaintext$"
+)
+_SHOWN_KEY = re.compile(
+    r"spark\.(master|databricks\.(cluster|delta|io|pyspark|sql|dataLineage|acl|passthrough|isv)\..*|databricks\.driver\.[a-zA-Z]+"
+    r"|sql\.(shuffle|adaptive|session|ansi)\..*|lakewright\..*|scheduler\..*|(driver|executor)\.(memory|cores|instances))"
+    r"|LAKEWRIGHT_ENVIRONMENT|PYSPARK_PYTHON"
+    r"|(--)?(table|model|model[-_]version|experiment|endpoint|workload[-_](size|type)|scale[-_]to[-_]zero|seed|env|environment"
+    r"|catalog|schema|volume|name|branch|stage|alias|metric|date|mode)"
+)
+_NAME = re.compile(r"[\w./: @,*\[\]-]{0,120}")
+_REFERENCE = re.compile(r"\s*\{\{[^{}]*\}\}\s*")
+_SWITCH = re.compile(r"(?i)true|false|yes|no|on|off|null|none|auto|default|[+-]?\d{0,9}(\.\d{0,6})?")
+_SCRIPT = re.compile(r"((dbfs|s3|file|abfss|gs):)?/?[\w./@ -]*\.(sh|py|sql)|[a-z]{2}(-[a-z]+)+-\d")
+
+
+def is_hiding_place(key: str) -> bool:
+    return key in HIDING_PLACES
+
+
+def names_a_secret(key: str) -> bool:
+    """Whether an attribute's own name says that its value is one (`client_secret`, `openai_api_key_plaintext`)."""
+    return bool(_SECRET_NAME.search(key))
+
+
+def is_harmless(key: str, value: str, shown: re.Pattern[str] | None = None) -> bool:
+    """Whether a text in a hiding place may be shown.
+
+    Args:
+        key: the key nearest above the value.
+        value: the value; `--key=value` is judged by the key in it.
+        shown: keys that the project configured as harmless.
+    """
+    if _REFERENCE.fullmatch(value) or _SWITCH.fullmatch(value) or _SCRIPT.fullmatch(value):
+        return True
+    if value.startswith("--") and "=" in value:
+        key, _, value = value.partition("=")
+        if _REFERENCE.fullmatch(value) or _SWITCH.fullmatch(value):
+            return True
+    if names_a_secret(key):
+        return False
+    listed = _SHOWN_KEY.fullmatch(key) or (shown is not None and shown.fullmatch(key))
+    return bool(listed and _NAME.fullmatch(value))

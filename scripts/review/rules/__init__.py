@@ -1,0 +1,69 @@
+"""Rules: one file each, found by their presence. The file's name is the rule's id; names that begin with `_` are helpers.
+
+A rule file holds `SEVERITY`, `LEVEL`, `TITLE`, `WHY`, `FIX`, and either `TYPES` with `check(change)`, or `check_plan(plan)`.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from types import ModuleType
+
+from scripts.review.findings import Answer, Level, Severity
+from scripts.review.model import Change, Plan
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule as its file declares it."""
+
+    id: str
+    severity: Severity
+    level: Level
+    title: str
+    why: str
+    fix: str
+    types: frozenset[str]
+    check: Callable[[Change], Answer] | None
+    check_plan: Callable[[Plan], Iterable[tuple[str, Answer]]] | None
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, worst first.
+
+    Raises:
+        TypeError: a rule's file lacks a part; the message names both.
+    """
+    names = [info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")]
+    rules = [_rule(name, importlib.import_module(f"{__name__}.{name}")) for name in names]
+    return tuple(sorted(rules, key=lambda rule: (rule.severity, rule.id)))
+
+
+@lru_cache(maxsize=1)
+def rules_by_type() -> dict[str, tuple[Rule, ...]]:
+    """Resource type → the rules that judge it."""
+    found: dict[str, list[Rule]] = {}
+    for rule in all_rules():
+        for kind in rule.types:
+            found.setdefault(kind, []).append(rule)
+    return {kind: tuple(rules) for kind, rules in found.items()}
+
+
+def _rule(name: str, module: ModuleType) -> Rule:
+    check, check_plan = getattr(module, "check", None), getattr(module, "check_plan", None)
+    missing = [part for part in ("SEVERITY", "LEVEL", "TITLE", "WHY", "FIX") if not hasattr(module, part)]
+    if missing or (check is None) == (check_plan is None) or (check and not hasattr(module, "TYPES")):
+        raise TypeError(f"{module.__file__}: missing {', '.join(missing) or 'TYPES with check(change), or check_plan(plan)'}")
+    return Rule(
+        id=name,
+        severity=module.SEVERITY,
+        level=module.LEVEL,
+        title=module.TITLE,
+        why=module.WHY,
+        fix=module.FIX,
+        types=frozenset(getattr(module, "TYPES", ())),
+        check=check,
+        check_plan=check_plan,
+    )
