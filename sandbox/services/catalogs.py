@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
@@ -56,7 +57,7 @@ def _create(call: Call) -> Answer:
     return document
 
 
-def _checked(call: Call, types: Mapping[str, type]) -> dict[str, object]:
+def _checked(call: Call, types: Mapping[str, type]) -> dict[str, Any]:
     fields = chosen(call.body, types)
     mode = fields.get("isolation_mode")
     if mode is not None and mode not in _ISOLATION_MODES:

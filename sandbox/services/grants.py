@@ -75,7 +75,8 @@ def _privileges(change: dict[str, Any], field: str, securable_type: str) -> set[
 def _effective(call: Call) -> Answer:
     securable_type, full_name = _securable(call)
     require_visible(call, securable_type, full_name)
-    only, found = call.query.get("principal"), {}
+    only = call.query.get("principal")
+    found: dict[str, dict[str, dict[str, str]]] = {}
     for level, name in lineage(securable_type, full_name):
         for principal, privileges in (call.store.get("grants", f"{level}/{name}") or {}).items():
             if only not in (None, principal):

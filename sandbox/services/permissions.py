@@ -1,0 +1,151 @@
+"""Permissions of workspace objects. Source: https://docs.databricks.com/api/workspace/permissions
+
+Stored by the type that requests name (``clusters``); answers carry the singular (``cluster``), as the platform's do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.core.call import Call
+from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.identity import ADMINS
+from sandbox.core.routing import Answer, Route
+from sandbox.services._authorization import principal_exists, require_object
+
+_PATH = "/api/2.0/permissions"
+_PRINCIPAL_FIELDS = ("user_name", "group_name", "service_principal_name")
+
+
+@dataclass(frozen=True)
+class ObjectType:
+    """``answer`` is the type's name in answers; ``store`` the kind of its documents, found by key or by ``field``."""
+
+    answer: str
+    levels: tuple[str, ...]
+    store: str | None = None
+    field: str | None = None
+
+
+_FILE_LEVELS = ("CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE")
+OBJECT_TYPES = {
+    "clusters": ObjectType("cluster", ("CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"), "cluster"),
+    "cluster-policies": ObjectType("cluster-policy", ("CAN_USE",), "cluster_policy"),
+    "instance-pools": ObjectType("instance-pool", ("CAN_ATTACH_TO", "CAN_MANAGE"), "instance_pool"),
+    "jobs": ObjectType("job", ("CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER"), "job"),
+    "notebooks": ObjectType("notebook", _FILE_LEVELS, "workspace_object", "object_id"),
+    "directories": ObjectType("directory", _FILE_LEVELS, "workspace_object", "object_id"),
+    "files": ObjectType("file", _FILE_LEVELS, "workspace_object", "object_id"),
+    "experiments": ObjectType("mlflowExperiment", ("CAN_READ", "CAN_EDIT", "CAN_MANAGE")),
+    "serving-endpoints": ObjectType(
+        "serving-endpoint", ("CAN_VIEW", "CAN_QUERY", "CAN_MANAGE"), "serving_endpoint", "id"
+    ),
+    "authorization": ObjectType("tokens", ("CAN_USE", "CAN_MANAGE")),
+}
+
+
+def _object(call: Call) -> tuple[str, str, ObjectType]:
+    name, object_id = call.path["object_type"], call.path["object_id"]
+    kind = OBJECT_TYPES.get(name)
+    if kind is None:
+        raise InvalidParameterValue(
+            f"{name} is not a supported object type, expected one of {', '.join(sorted(OBJECT_TYPES))}."
+        )
+    if kind.store is not None:
+        found = (
+            call.store.get(kind.store, object_id)
+            if kind.field is None
+            else next((d for d in call.store.list(kind.store) if str(d.get(kind.field)) == object_id), None)
+        )
+        if found is None:
+            raise ResourceDoesNotExist(f"{kind.answer.capitalize()} {object_id} does not exist.")
+    return name, object_id, kind
+
+
+def _stored(call: Call, name: str, object_id: str) -> list[dict[str, str]]:
+    return (call.store.get("permissions", f"{name}/{object_id}") or {}).get("access_control_list", [])
+
+
+def _view(name: str, object_id: str, kind: ObjectType, acl: list[dict[str, str]]) -> dict[str, Any]:
+    entries: list[dict[str, Any]] = []
+    for entry in acl:
+        field = next(f for f in _PRINCIPAL_FIELDS if f in entry)
+        entries.append({
+            field: entry[field],
+            "display_name": entry[field],
+            "all_permissions": [{"permission_level": entry["permission_level"], "inherited": False}],
+        })  # fmt: skip
+    inherited = {"permission_level": "CAN_MANAGE", "inherited": True, "inherited_from_object": [f"/{name}/"]}
+    if "CAN_MANAGE" in kind.levels and not any(entry.get("group_name") == ADMINS for entry in entries):
+        entries.append({"group_name": ADMINS, "all_permissions": [inherited]})
+    return {"object_id": f"/{name}/{object_id}", "object_type": kind.answer, "access_control_list": entries}
+
+
+def _get(call: Call) -> Answer:
+    name, object_id, kind = _object(call)
+    require_object(call, name, object_id, *kind.levels)
+    return _view(name, object_id, kind, _stored(call, name, object_id))
+
+
+def _levels(call: Call) -> Answer:
+    _, _, kind = _object(call)
+    return {
+        "permission_levels": [
+            {"permission_level": level, "description": level.replace("_", " ").capitalize()} for level in kind.levels
+        ]
+    }
+
+
+def _set(call: Call) -> Answer:
+    return _write(call, keep=[])
+
+
+def _update(call: Call) -> Answer:
+    return _write(call, keep=_stored(call, *_object(call)[:2]))
+
+
+def _write(call: Call, keep: list[dict[str, str]]) -> Answer:
+    """Put the request's entries over ``keep``; a principal has one level. An object never loses its owner."""
+    name, object_id, kind = _object(call)
+    require_object(call, name, object_id, "CAN_MANAGE")
+    given = [_entry(call, kind, entry) for entry in call.body.get("access_control_list") or []]
+    owners = [entry for entry in given if entry["permission_level"] == "IS_OWNER"]
+    if len(owners) > 1:
+        raise InvalidParameterValue(f"The {kind.answer} must have exactly one owner.")
+    if owners:
+        keep = [entry for entry in keep if entry["permission_level"] != "IS_OWNER"]
+    else:
+        keep = keep or [entry for entry in _stored(call, name, object_id) if entry["permission_level"] == "IS_OWNER"]
+    merged = {_principal(entry): entry for entry in [*keep, *given]}
+    acl = [merged[key] for key in sorted(merged)]
+    call.store.put("permissions", f"{name}/{object_id}", {"access_control_list": acl})
+    return _view(name, object_id, kind, acl)
+
+
+def _principal(entry: dict[str, str]) -> tuple[str, str]:
+    field = next(f for f in _PRINCIPAL_FIELDS if f in entry)
+    return field, entry[field]
+
+
+def _entry(call: Call, kind: ObjectType, entry: dict[str, Any]) -> dict[str, str]:
+    named = {field: entry[field] for field in _PRINCIPAL_FIELDS if entry.get(field)}
+    if len(named) != 1:
+        raise InvalidParameterValue(f"Each entry needs exactly one of {', '.join(_PRINCIPAL_FIELDS)}.")
+    level = entry.get("permission_level")
+    if level not in kind.levels:
+        raise InvalidParameterValue(
+            f"{level} is not a permission level of a {kind.answer}, expected one of {', '.join(kind.levels)}."
+        )
+    [principal] = named.values()
+    if not principal_exists(call.store, principal):
+        raise ResourceDoesNotExist(f"Principal: {principal} does not exist.")
+    return {**named, "permission_level": level}
+
+
+ROUTES = [
+    Route("GET", _PATH + "/{object_type}/{object_id}", _get),
+    Route("PUT", _PATH + "/{object_type}/{object_id}", _set),
+    Route("PATCH", _PATH + "/{object_type}/{object_id}", _update),
+    Route("GET", _PATH + "/{object_type}/{object_id}/permissionLevels", _levels),
+]

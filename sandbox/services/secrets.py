@@ -1,0 +1,146 @@
+"""Secret scopes, secrets and their access lists. Source: https://docs.databricks.com/api/workspace/secrets
+
+Values lie base64-encoded in the sandbox's own database (readable by its owner only) and are never logged or listed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from sandbox.core.call import Call
+from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
+from sandbox.core.identity import groups_of, is_admin
+from sandbox.core.routing import Answer, Route
+from sandbox.core.workspace import now_ms
+from sandbox.services._authorization import require_principal
+
+_PATH = "/api/2.0/secrets"
+_LEVELS = ("READ", "WRITE", "MANAGE")
+_MAX_BYTES = 128 * 1024
+
+
+def _scope(call: Call, level: str, field: str = "scope") -> str:
+    """The scope's name, once the caller has ``level`` or a higher one on it."""
+    name = call.need(field)
+    if call.store.get("secret_scope", name) is None:
+        raise ResourceDoesNotExist(f"Scope {name} does not exist!")
+    if is_admin(call.store, call.principal):
+        return str(name)
+    who = {call.principal} | groups_of(call.store, call.principal)
+    held = {acl["permission"] for acl in call.store.list("secret_acl", f"{name}/") if acl["principal"] in who}
+    if not held & set(_LEVELS[_LEVELS.index(level) :]):
+        raise PermissionDenied(f"User {call.principal} does not have {level} permission on scope {name}.")
+    return str(name)
+
+
+def _create_scope(call: Call) -> Answer:
+    name = call.need("scope")
+    if call.store.get("secret_scope", name) is not None:
+        raise ResourceAlreadyExists(f"Scope {name} already exists!", status=400)
+    if not isinstance(name, str) or len(name) > 128 or not all(c.isalnum() or c in "-_@./" for c in name):
+        raise InvalidParameterValue(
+            "Scope names have at most 128 letters, digits, dashes, underscores, @, / and periods."
+        )
+    call.store.put(
+        "secret_scope", name, {"name": name, "backend_type": call.param("scope_backend_type") or "DATABRICKS"}
+    )
+    principal = call.body.get("initial_manage_principal") or call.principal
+    call.store.put("secret_acl", f"{name}/{principal}", {"principal": principal, "permission": "MANAGE"})
+    return {}
+
+
+def _list_scopes(call: Call) -> Answer:
+    return {"scopes": call.store.list("secret_scope")}
+
+
+def _delete_scope(call: Call) -> Answer:
+    name = _scope(call, "MANAGE")
+    call.store.delete("secret_scope", name)
+    for kind in ("secret", "secret_acl"):
+        for key, _ in call.store.items(kind, f"{name}/"):
+            call.store.delete(kind, key)
+    return {}
+
+
+def _put(call: Call) -> Answer:
+    scope, key = _scope(call, "WRITE"), call.need("key")
+    if ("string_value" in call.body) == ("bytes_value" in call.body):
+        raise InvalidParameterValue("Exactly one of string_value and bytes_value must be given.")
+    try:
+        value = (
+            str(call.body["string_value"]).encode()
+            if "string_value" in call.body
+            else base64.b64decode(call.body["bytes_value"], validate=True)
+        )
+    except (binascii.Error, TypeError):
+        raise InvalidParameterValue("bytes_value is not base64.") from None
+    if len(value) > _MAX_BYTES:
+        raise InvalidParameterValue(f"A secret has at most {_MAX_BYTES} bytes, got {len(value)}.")
+    secret = {"key": key, "value": base64.b64encode(value).decode(), "last_updated_timestamp": now_ms()}
+    call.store.put("secret", f"{scope}/{key}", secret)
+    return {}
+
+
+def _get(call: Call) -> Answer:
+    scope, key = _scope(call, "READ"), call.need("key")
+    secret = call.store.get("secret", f"{scope}/{key}")
+    if secret is None:
+        raise ResourceDoesNotExist(f"Secret does not exist with scope: {scope} and key: {key}")
+    return {"key": key, "value": secret["value"]}
+
+
+def _list(call: Call) -> Answer:
+    scope = _scope(call, "READ")
+    secrets = call.store.list("secret", f"{scope}/")
+    return {"secrets": [{"key": s["key"], "last_updated_timestamp": s["last_updated_timestamp"]} for s in secrets]}
+
+
+def _delete(call: Call) -> Answer:
+    scope, key = _scope(call, "WRITE"), call.need("key")
+    if not call.store.delete("secret", f"{scope}/{key}"):
+        raise ResourceDoesNotExist(f"Secret does not exist with scope: {scope} and key: {key}")
+    return {}
+
+
+def _put_acl(call: Call) -> Answer:
+    scope, principal, permission = _scope(call, "MANAGE"), call.need("principal"), call.need("permission")
+    if permission not in _LEVELS:
+        raise InvalidParameterValue(f"permission must be one of {', '.join(_LEVELS)}, got {permission}.")
+    require_principal(call.store, principal)
+    call.store.put("secret_acl", f"{scope}/{principal}", {"principal": principal, "permission": permission})
+    return {}
+
+
+def _get_acl(call: Call) -> Answer:
+    scope, principal = _scope(call, "READ"), call.need("principal")
+    found = call.store.get("secret_acl", f"{scope}/{principal}")
+    if found is None:
+        raise ResourceDoesNotExist(f"Failed to get secret acl for principal {principal} for scope {scope}.")
+    return found
+
+
+def _list_acls(call: Call) -> Answer:
+    return {"items": call.store.list("secret_acl", f"{_scope(call, 'READ')}/")}
+
+
+def _delete_acl(call: Call) -> Answer:
+    scope, principal = _scope(call, "MANAGE"), call.need("principal")
+    if not call.store.delete("secret_acl", f"{scope}/{principal}"):
+        raise ResourceDoesNotExist(f"Failed to get secret acl for principal {principal} for scope {scope}.")
+    return {}
+
+
+ROUTES = [
+    Route("POST", _PATH + "/scopes/create", _create_scope),
+    Route("GET", _PATH + "/scopes/list", _list_scopes),
+    Route("POST", _PATH + "/scopes/delete", _delete_scope),
+    Route("POST", _PATH + "/put", _put),
+    Route("GET", _PATH + "/get", _get),
+    Route("GET", _PATH + "/list", _list),
+    Route("POST", _PATH + "/delete", _delete),
+    Route("POST", _PATH + "/acls/put", _put_acl),
+    Route("GET", _PATH + "/acls/get", _get_acl),
+    Route("GET", _PATH + "/acls/list", _list_acls),
+    Route("POST", _PATH + "/acls/delete", _delete_acl),
+]

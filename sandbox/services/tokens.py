@@ -1,0 +1,95 @@
+"""Access tokens: one's own, and those an administrator makes for a service principal.
+
+Source: https://docs.databricks.com/api/workspace/tokens and https://docs.databricks.com/api/workspace/tokenmanagement.
+Only a token's SHA-256 is kept.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from sandbox.core.call import Call
+from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.identity import require_admin, token_hash
+from sandbox.core.routing import Answer, Route
+from sandbox.core.store import Document, Store
+from sandbox.core.workspace import now_ms
+
+
+def issue(
+    store: Store, principal: str, creator: str, comment: str, lifetime_seconds: int | None
+) -> tuple[str, Document]:
+    """A new token for ``principal`` and what may be told of it. None as lifetime means it does not expire."""
+    value, now = "dapi" + secrets.token_hex(16), now_ms()
+    info = {
+        "token_id": secrets.token_hex(32),
+        "comment": comment,
+        "creation_time": now,
+        "expiry_time": now + lifetime_seconds * 1000 if lifetime_seconds else -1,
+        "created_by_username": creator,
+        "principal": principal,
+    }
+    store.put("token", token_hash(value), info)
+    return value, _public(info)
+
+
+def _public(info: Document) -> Document:
+    return {key: value for key, value in info.items() if key != "principal"}
+
+
+def _lifetime(call: Call) -> int | None:
+    seconds = call.body.get("lifetime_seconds")
+    if seconds is not None and (not isinstance(seconds, int) or seconds <= 0):
+        raise InvalidParameterValue(f"lifetime_seconds must be a positive number, got {seconds!r}.")
+    return seconds
+
+
+def _create(call: Call) -> Answer:
+    value, info = issue(call.store, call.principal, call.principal, str(call.body.get("comment", "")), _lifetime(call))
+    return {"token_value": value, "token_info": info}
+
+
+def _create_on_behalf(call: Call) -> Answer:
+    require_admin(call)
+    application_id = call.need("application_id")
+    if not call.store.find("service_principal", applicationId=application_id):
+        raise ResourceDoesNotExist(f"Service principal with application id {application_id} does not exist.")
+    value, info = issue(call.store, application_id, call.principal, str(call.body.get("comment", "")), _lifetime(call))
+    return {"token_value": value, "token_info": info}
+
+
+def _list(call: Call) -> Answer:
+    return {"token_infos": [_public(info) for info in call.store.find("token", principal=call.principal)]}
+
+
+def _list_all(call: Call) -> Answer:
+    require_admin(call)
+    return {"token_infos": [_public(info) for info in call.store.list("token")]}
+
+
+def _remove(call: Call, own_only: bool) -> Answer:
+    token_id = call.need("token_id")
+    for key, info in call.store.items("token"):
+        if info.get("token_id") == token_id and (not own_only or info["principal"] == call.principal):
+            call.store.delete("token", key)
+            return {}
+    raise ResourceDoesNotExist(f"Token with ID {token_id} does not exist.")
+
+
+def _delete(call: Call) -> Answer:
+    return _remove(call, own_only=True)
+
+
+def _delete_any(call: Call) -> Answer:
+    require_admin(call)
+    return _remove(call, own_only=False)
+
+
+ROUTES = [
+    Route("POST", "/api/2.0/token/create", _create),
+    Route("GET", "/api/2.0/token/list", _list),
+    Route("POST", "/api/2.0/token/delete", _delete),
+    Route("POST", "/api/2.0/token-management/on-behalf-of/tokens", _create_on_behalf),
+    Route("GET", "/api/2.0/token-management/tokens", _list_all),
+    Route("DELETE", "/api/2.0/token-management/tokens/{token_id}", _delete_any),
+]
