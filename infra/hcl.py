@@ -22,6 +22,7 @@ KeyPath = tuple[str | int, ...]
 
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+_QUOTE_OR_COMMENT = re.compile(r'\\.|"|#|//')
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -46,15 +47,24 @@ def read_document(path: Path, name: str, env: str) -> Document:
 
 
 def _syntax_error(error: UnexpectedInput, text: str, name: str) -> BadSyntax:
+    lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        if _leaves_quote_open(line):
+            return BadSyntax(f"{name}:{number}", "", f"`{line.strip()}`", 'a closing " on the same line')
     at_end = getattr(getattr(error, "token", None), "type", "") == "$END" or error.line < 1
-    line = len(text.splitlines()) if at_end else error.line
-    shown = text.splitlines()[line - 1].strip() if text.strip() else ""
-    return BadSyntax(
-        f"{name}:{line}",
-        "",
-        "the end of the file" if at_end else f"`{shown}`",
-        "`key = value`, with brackets and quotes closed",
-    )
+    number = len(lines) if at_end else error.line
+    found = "the end of the file" if at_end else f"`{lines[number - 1].strip()}`"
+    return BadSyntax(f"{name}:{number}", "", found, "`key = value`, with brackets closed")
+
+
+def _leaves_quote_open(line: str) -> bool:
+    inside = False
+    for match in _QUOTE_OR_COMMENT.finditer(line):
+        if match[0] == '"':
+            inside = not inside
+        elif not inside and match[0] in ("#", "//"):
+            break
+    return inside
 
 
 class _Reader:

@@ -41,17 +41,30 @@ def _problem(problem: Any, layers: Layers, model: type[BaseModel]) -> str:
     if kind == "missing":
         return f"{where}: {dotted(path)}: found nothing, expected it to be set: the key is required"
     if kind == "value_error":
-        return f"{where}: {dotted(path)}: {problem['ctx']['error']}"
+        error = problem["ctx"]["error"]
+        path = (*path, *getattr(error, "key", ()))
+        return f"{layers.origin(path)}: {dotted(path)}: {error}"
+    if kind == "union_tag_invalid":
+        tags = problem["ctx"]["expected_tags"].replace("'", '"')
+        key = (*path, problem["ctx"]["discriminator"].strip("'"))
+        return f'{layers.origin(key)}: {dotted(key)}: found "{problem["ctx"]["tag"]}", expected one of {tags}'
     return f"{where}: {dotted(path)}: found {_shown(problem['input'])}, expected {_expected(problem)}"
 
 
 def _expected(problem: Any) -> str:
     if problem["type"] in _TYPES:
         return _TYPES[problem["type"]]
-    message = str(problem["msg"])
-    for beginning in ("Input should be ", "Value should have "):
-        message = message.removeprefix(beginning)
-    return message
+    limit = problem.get("ctx", {})
+    match problem["type"]:
+        case "string_too_short" | "too_short":
+            return f"at least {limit['min_length']} {'character' if 'string' in problem['type'] else 'entry'}"
+        case "greater_than_equal":
+            return f"{limit['ge']} or more"
+        case "less_than_equal":
+            return f"{limit['le']} or less"
+        case "literal_error":
+            return str(limit["expected"]).replace("'", '"')
+    return str(problem["msg"]).removeprefix("Input should be ")
 
 
 def _shown(value: Any) -> str:

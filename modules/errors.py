@@ -26,10 +26,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Self
 
 
 class ModuleError(ValueError):
     """Something in a configuration that can never be valid."""
+
+    key: tuple[str | int, ...] = ()
+    """The key to correct, below the configuration that was refused."""
+
+    def at(self, *key: str | int) -> Self:
+        """The same error, with the key to correct."""
+        self.key = key
+        return self
 
 
 class BadKey(ModuleError):
@@ -60,7 +69,7 @@ class DuplicatePrincipal(ModuleError):
 class UnknownPrivilege(ModuleError):
     def __init__(self, found: str, securable: str, allowed: Iterable[str]) -> None:
         super().__init__(
-            f'found "{found}" on a {securable}, expected one of {", ".join(sorted(allowed))}{_suggest(found, allowed)}'
+            f'found "{found}" on the {securable}, expected one of {", ".join(sorted(allowed))}{_suggest(found, allowed)}'
         )
 
 
@@ -164,7 +173,7 @@ class TaskValueNotUpstream(ModuleError):
 
 class BadValue(ModuleError):
     def __init__(self, what: str, found: object, expected: str) -> None:
-        super().__init__(f"found {what} {_quote(found)}, expected {expected}")
+        super().__init__(f"found {f'no {what}' if found is None else f'{what} {_quote(found)}'}, expected {expected}")
 
 
 class DuplicateAddress(ModuleError):
@@ -181,5 +190,5 @@ def _one_of(names: list[str], none: str) -> str:
 
 
 def _suggest(found: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(found, list(known), n=1)
+    near = difflib.get_close_matches(found, [name for name in known if name != found], n=1)
     return f'; did you mean "{near[0]}"?' if near else ""

@@ -24,9 +24,13 @@ class VolumeConfig(Config):
     @model_validator(mode="after")
     def _location_fits_type(self) -> VolumeConfig:
         if self.volume_type == "EXTERNAL" and self.storage_location is None:
-            raise BadValue("storage_location", None, "a cloud folder, since volume_type is EXTERNAL")
+            raise BadValue("storage_location", None, "a cloud folder, since volume_type is EXTERNAL").at(
+                "storage_location"
+            )
         if self.volume_type == "MANAGED" and self.storage_location is not None:
-            raise BadValue("storage_location", self.storage_location, "none, since volume_type is MANAGED")
+            raise BadValue("storage_location", self.storage_location, "none, since volume_type is MANAGED").at(
+                "storage_location"
+            )
         return self
 
 

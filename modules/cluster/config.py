@@ -30,7 +30,9 @@ class AutoscaleConfig(Config):
     @model_validator(mode="after")
     def _ordered(self) -> AutoscaleConfig:
         if self.min_workers > self.max_workers:
-            raise BadValue("min_workers", self.min_workers, f"at most max_workers, which is {self.max_workers}")
+            raise BadValue("min_workers", self.min_workers, f"at most max_workers, which is {self.max_workers}").at(
+                "min_workers"
+            )
         return self
 
 
@@ -83,13 +85,13 @@ class ComputeConfig(Config):
     def _workers_fit(self) -> ComputeConfig:
         single = self.single_node or self.spark_conf.get(SINGLE_NODE_PROFILE) == "singleNode"
         if self.num_workers is not None and self.autoscale is not None:
-            raise WorkersMismatch.both()
+            raise WorkersMismatch.both().at("autoscale")
         if single and self.autoscale is not None:
-            raise WorkersMismatch.single_node("autoscale")
+            raise WorkersMismatch.single_node("autoscale").at("autoscale")
         if single and self.num_workers:
-            raise WorkersMismatch.single_node(f"num_workers = {self.num_workers}")
+            raise WorkersMismatch.single_node(f"num_workers = {self.num_workers}").at("num_workers")
         if not single and not self.num_workers and self.autoscale is None:
-            raise WorkersMismatch.no_workers()
+            raise WorkersMismatch.no_workers().at("num_workers")
         return self
 
     @model_validator(mode="after")

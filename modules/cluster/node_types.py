@@ -43,6 +43,9 @@ def is_gpu_runtime(spark_version: str) -> bool:
 
 def check_gpu(spark_version: str, node_type: str, field: str) -> None:
     """Refuse a GPU runtime on ``node_type`` without GPU, and the reverse. Raises `GpuMismatch` or `UnknownNodeType`."""
-    gpu = gpu_of(node_type)
+    try:
+        gpu = gpu_of(node_type)
+    except UnknownNodeType as error:
+        raise error.at(field) from None
     if is_gpu_runtime(spark_version) != (gpu is not None):
-        raise GpuMismatch(spark_version, node_type, field, gpu)
+        raise GpuMismatch(spark_version, node_type, field, gpu).at(field)

@@ -37,7 +37,7 @@ class Experiment(Construct):
             "experiment",
             name=config.name,
             artifact_location=config.artifact_location,
-            depends_on=directories,
+            depends_on=directories or None,
             lifecycle=lifecycle,
         )
         set_address(self._experiment, id_)

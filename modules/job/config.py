@@ -12,7 +12,7 @@ from modules.cluster.config import ComputeConfig
 from modules.config import Config, Items, Key
 from modules.errors import BadValue, NotExactlyOne, UnknownReference
 from modules.job.order import check_order
-from modules.libraries.config import Libraries
+from modules.libraries.config import Libraries, check_no_duplicates
 
 _QUARTZ = re.compile(r"\S+( \S+){5,6}")
 
@@ -99,9 +99,8 @@ class ScheduleConfig(Config):
     @model_validator(mode="after")
     def _six_fields(self) -> ScheduleConfig:
         if not _QUARTZ.fullmatch(self.quartz_cron_expression):
-            raise BadValue(
-                "quartz_cron_expression", self.quartz_cron_expression, 'six or seven fields, such as "0 0 6 * * ?"'
-            )
+            expected = 'six or seven fields, such as "0 0 6 * * ?"'
+            raise BadValue("quartz_cron_expression", self.quartz_cron_expression, expected).at("quartz_cron_expression")
         return self
 
 
@@ -135,10 +134,18 @@ class JobConfig(Config):
     def _references(self) -> JobConfig:
         for key, task in self.tasks.items():
             if task.job_cluster is not None and task.job_cluster not in self.job_clusters:
-                raise UnknownReference(f"job_cluster of task {key}", task.job_cluster, self.job_clusters)
+                raise UnknownReference("job cluster", task.job_cluster, self.job_clusters).at(
+                    "tasks", key, "job_cluster"
+                )
+            if task.job_cluster is not None:
+                check_no_duplicates(
+                    (*self.job_clusters[task.job_cluster].libraries, *task.libraries), "tasks", key, "libraries"
+                )
         unused = set(self.job_clusters) - {task.job_cluster for task in self.tasks.values()}
         if unused:
-            raise BadValue("job_clusters", ", ".join(sorted(unused)), "that a task uses each; remove what none uses")
+            raise BadValue("job_clusters", ", ".join(sorted(unused)), "only those that a task uses").at(
+                "job_clusters", min(unused)
+            )
         check_order(
             {key: task.depends_on for key, task in self.tasks.items()},
             {key: task.texts() for key, task in self.tasks.items()},

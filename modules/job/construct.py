@@ -97,7 +97,7 @@ def _task(
 
 def _cluster_id(task_key: str, cluster: str, clusters: Mapping[str, Cluster]) -> str:
     if cluster not in clusters:
-        raise UnknownReference(f"cluster of task {task_key}", cluster, clusters)
+        raise UnknownReference("cluster", cluster, clusters).at("tasks", task_key, "cluster")
     return clusters[cluster].cluster_id
 
 

@@ -24,16 +24,16 @@ def check_order(depends_on: Mapping[str, Sequence[str]], texts: Mapping[str, Seq
     for key, before in depends_on.items():
         for other in before:
             if other not in depends_on:
-                raise UnknownReference(f"task in depends_on of task {key}", other, depends_on)
+                raise UnknownReference("task", other, depends_on).at("tasks", key, "depends_on")
         if len(set(before)) != len(before):
-            raise BadValue(f"depends_on of task {key}", ", ".join(before), "each task once")
+            raise BadValue("depends_on", ", ".join(before), "each task once").at("tasks", key, "depends_on")
     upstream = _upstream(depends_on)
     for key, strings in texts.items():
         for match in (match for text in strings for match in _TASK_VALUE.finditer(text)):
             if match["task"] not in depends_on:
-                raise UnknownReference(f"task in {match[0]} of task {key}", match["task"], depends_on)
+                raise UnknownReference(f"{match[0]} of task", match["task"], depends_on).at("tasks", key)
             if match["task"] not in upstream[key]:
-                raise TaskValueNotUpstream(key, match[0], match["task"])
+                raise TaskValueNotUpstream(key, match[0], match["task"]).at("tasks", key, "depends_on")
 
 
 def _upstream(depends_on: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
@@ -41,7 +41,8 @@ def _upstream(depends_on: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
     try:
         order = list(TopologicalSorter(depends_on).static_order())
     except CycleError as error:
-        raise CircularTasks(reversed(error.args[1])) from error
+        circle = list(reversed(error.args[1]))
+        raise CircularTasks(circle).at("tasks", circle[0], "depends_on") from error
     upstream: dict[str, set[str]] = {}
     for key in order:
         upstream[key] = set(depends_on[key]).union(*(upstream[other] for other in depends_on[key]))

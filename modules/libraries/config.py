@@ -88,14 +88,15 @@ class LibraryConfig(Config):
         return str(getattr(self, self.kind))
 
 
-def _no_duplicates(libraries: tuple[LibraryConfig, ...]) -> tuple[LibraryConfig, ...]:
+def check_no_duplicates(libraries: tuple[LibraryConfig, ...], *key: str) -> tuple[LibraryConfig, ...]:
+    """Each library once, in whatever version. Raises `DuplicateLibrary` at ``key``."""
     seen: set[tuple[str, str]] = set()
     for library in libraries:
         if (library.kind, library.identity) in seen:
-            raise DuplicateLibrary(library.identity, library.kind)
+            raise DuplicateLibrary(library.identity, library.kind).at(*key)
         seen.add((library.kind, library.identity))
     return libraries
 
 
-Libraries = Annotated[Items[LibraryConfig], AfterValidator(_no_duplicates)]
+Libraries = Annotated[Items[LibraryConfig], AfterValidator(check_no_duplicates)]
 """The libraries of one cluster; their order does not matter."""

@@ -1,0 +1,198 @@
+"""The synthesised stacks of the real environments."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.app import synth
+from infra.errors import UnknownStack, WheelMissing
+from infra.settings import ROOT, environment_names, load_settings
+from infra.stacks import STACK_NAMES, STACKS
+
+HERE = Path(__file__).parent
+HOLDS_DATA = {
+    "databricks_catalog",
+    "databricks_directory",
+    "databricks_mlflow_experiment",
+    "databricks_registered_model",
+    "databricks_schema",
+    "databricks_volume",
+}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository root with the real environments' files and a wheel."""
+    root = tmp_path_factory.mktemp("repository")
+    (root / "envs").symlink_to(ROOT / "envs")
+    return root
+
+
+@pytest.fixture(scope="module")
+def stacks(root: Path) -> dict[str, dict[str, Any]]:
+    """The Terraform JSON of every stack, by ``ENV/STACK``."""
+    _wheel(root)
+    found = {}
+    for env in environment_names():
+        for path in synth(load_settings(env), root / "build" / env, root=root):
+            found[f"{env}/{path.parent.name}"] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _wheel(root: Path) -> None:
+    import hashlib
+
+    folder = root / "build" / "wheels"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "lakewright_ml-0.1.0-py3-none-any.whl").write_bytes(b"wheel")
+    record = {"file": "lakewright_ml-0.1.0-py3-none-any.whl", "sha256": hashlib.sha256(b"wheel").hexdigest()}
+    (folder / "wheel.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def _resources(stack: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{type_}.{name}": body
+        for type_, by_name in stack.get("resource", {}).items()
+        for name, body in by_name.items()
+    }
+
+
+@pytest.mark.parametrize("name", [f"{env}/{stack}" for env in environment_names() for stack in STACK_NAMES])
+def test_addresses(name: str, stacks: dict[str, dict[str, Any]], expect_text: Callable[..., None]) -> None:
+    """An address that changes is a resource that Terraform destroys: a changed line needs a `moved` block or a reason."""
+    expect_text(
+        HERE / "addresses" / f"{name}.txt", "".join(f"{address}\n" for address in sorted(_resources(stacks[name])))
+    )
+
+
+def test_foundation_comes_before_workloads() -> None:
+    assert STACK_NAMES.index("foundation") < STACK_NAMES.index("workloads")
+    assert [stack.after for stack in STACKS if stack.name == "workloads"] == [("foundation",)]
+
+
+def test_what_holds_data_is_protected_in_production_only(stacks: dict[str, dict[str, Any]]) -> None:
+    for name, stack in stacks.items():
+        for address, body in _resources(stack).items():
+            type_ = address.partition(".")[0]
+            expected = type_ in HOLDS_DATA and not name.startswith("local/")
+            assert body.get("lifecycle", {}).get("prevent_destroy", False) is expected, f"{name}: {address}"
+            if type_ in ("databricks_catalog", "databricks_schema"):
+                assert body["force_destroy"] is name.startswith("local/"), f"{name}: {address}"
+
+
+def test_local_differs_from_production_in_groups_only(stacks: dict[str, dict[str, Any]]) -> None:
+    for stack in STACK_NAMES:
+        local, prod = set(_resources(stacks[f"local/{stack}"])), set(_resources(stacks[f"prod/{stack}"]))
+        assert {address for address in local ^ prod if not address.startswith("databricks_group.")} == set()
+
+
+def test_no_stack_holds_a_token_or_reads_another_state(stacks: dict[str, dict[str, Any]]) -> None:
+    for name, stack in stacks.items():
+        assert set(stack["provider"]["databricks"][0]) <= {"host", "rate_limit"}, name
+        assert "data" not in stack, name
+    assert "host" not in stacks["local/foundation"]["provider"]["databricks"][0]
+    assert stacks["prod/foundation"]["provider"]["databricks"][0]["host"].startswith("https://")
+
+
+def test_versions_are_exact(stacks: dict[str, dict[str, Any]]) -> None:
+    for stack in stacks.values():
+        assert stack["terraform"]["required_providers"] == {
+            "databricks": {"source": "databricks/databricks", "version": "1.99.0"}
+        }
+        assert stack["terraform"]["required_version"] == ">= 1.11"
+
+
+def test_state_is_kept_apart_by_environment_and_stack(stacks: dict[str, dict[str, Any]]) -> None:
+    assert stacks["local/foundation"]["terraform"]["backend"] == {
+        "local": {"path": "../../../../.lakewright/state/local/foundation.tfstate"}
+    }
+    assert stacks["prod/workloads"]["terraform"]["backend"] == {
+        "s3": {
+            "bucket": "lakewright-terraform-state-prod",
+            "encrypt": True,
+            "key": "lakewright/prod/workloads.tfstate",
+            "region": "eu-west-1",
+            "use_lockfile": True,
+        }
+    }
+
+
+def test_first_apply_needs_no_model_version(stacks: dict[str, dict[str, Any]]) -> None:
+    for env in environment_names():
+        endpoint = _resources(stacks[f"{env}/workloads"])["databricks_model_serving.iris"]
+        assert "config" not in endpoint
+        assert endpoint["ai_gateway"]["inference_table_config"]["enabled"] is True
+
+
+def test_same_input_same_bytes(root: Path, stacks: dict[str, dict[str, Any]]) -> None:
+    paths = synth(load_settings("local"), root / "build" / "local", root=root)
+    before = {path: path.read_bytes() for path in paths}
+    assert {
+        path: path.read_bytes() for path in synth(load_settings("local"), root / "build" / "local", root=root)
+    } == before
+
+
+def test_one_stack_alone_needs_no_wheel(tmp_path: Path) -> None:
+    (tmp_path / "envs").symlink_to(ROOT / "envs")
+    assert synth(load_settings("local"), tmp_path / "out", ["foundation"], root=tmp_path) == [
+        tmp_path / "out" / "stacks" / "foundation" / "cdk.tf.json"
+    ]
+
+
+def test_wheel_missing(tmp_path: Path) -> None:
+    (tmp_path / "envs").symlink_to(ROOT / "envs")
+    with pytest.raises(WheelMissing) as raised:
+        synth(load_settings("local"), tmp_path / "out", ["workloads"], root=tmp_path)
+    assert (
+        str(raised.value)
+        == "wheel missing: build/wheels/wheel.json does not exist; run `lakewright wheel publish local`"
+    )
+
+
+def test_unknown_stack(tmp_path: Path) -> None:
+    with pytest.raises(UnknownStack) as raised:
+        synth(load_settings("local"), tmp_path, ["workload"])
+    assert (
+        str(raised.value) == 'found stack "workload", expected one of foundation, workloads; did you mean "workloads"?'
+    )
+
+
+def test_local_state_below_another_home(tmp_path: Path) -> None:
+    synth(load_settings("local"), tmp_path / "out", ["foundation"], home=tmp_path / "home")
+    stack = json.loads((tmp_path / "out" / "stacks" / "foundation" / "cdk.tf.json").read_text(encoding="utf-8"))
+    path = tmp_path / "out" / "stacks" / "foundation" / stack["terraform"]["backend"]["local"]["path"]
+    assert path.resolve() == tmp_path / "home" / "state" / "local" / "foundation.tfstate"
+
+
+def _run_python(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def test_reading_settings_starts_no_node() -> None:
+    code = "import infra.app, sys; print([m for m in ('cdktf', 'jsii') if m in sys.modules])"
+    assert _run_python(code).strip() == "[]"
+
+
+def test_only_the_bindings_in_use_are_imported() -> None:
+    code = (
+        "import sys, infra.stacks.workloads.stack, infra.stacks.foundation.stack\n"
+        "print(len({m.split('.')[1] for m in sys.modules if m.startswith('cdktf_cdktf_provider_databricks.')}))"
+    )
+    assert int(_run_python(code)) < 25
+
+
+def test_synth_says_nothing(tmp_path: Path) -> None:
+    """jsii's banner about the age of Node is not for users of this project."""
+    code = (
+        "from pathlib import Path; from infra.app import synth; from infra.settings import load_settings\n"
+        f"synth(load_settings('local'), Path({str(tmp_path)!r}), ['foundation'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")

@@ -1,0 +1,207 @@
+"""Settings: the real environments, and everything that can be wrong with one."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.errors import InvalidSettings
+from infra.settings import ROOT, environment_names, load_settings, source_files
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("env", environment_names())
+def test_effective_settings(env: str, expect_text: Callable[..., None]) -> None:
+    """What an environment amounts to once everything is inherited: review this file's change, not only the environment's."""
+    effective = load_settings(env).model_dump(mode="json", exclude_unset=True)
+    expect_text(
+        HERE / "effective" / f"{env}.json", json.dumps(effective, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    )
+
+
+def test_only_the_sandbox_may_be_destroyed() -> None:
+    for env in environment_names():
+        settings = load_settings(env)
+        assert settings.protected is not settings.sandbox, env
+        assert settings.sandbox is (env == "local")
+
+
+def test_cluster_pins_are_those_of_the_lock_file() -> None:
+    """One lock for this machine, the job's cluster and, through the training environment, the endpoint."""
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    locked = {package["name"]: package.get("version") for package in lock["package"]}
+    libraries = load_settings("prod").jobs["iris"].job_clusters["training"].libraries
+    pins = dict(library.pypi.package.split("==") for library in libraries if library.pypi)
+    assert pins == {name: locked[name] for name in pins}
+
+
+def test_minimal(envs: Callable[..., Path], minimal: str) -> None:
+    settings = load_settings("prod", envs(prod=minimal))
+    assert (settings.env, settings.inherits, settings.protected, settings.sandbox) == ("prod", None, True, False)
+    assert settings.jobs == {}
+
+
+def test_source_files_are_its_own_first(envs: Callable[..., Path], minimal: str) -> None:
+    folder = envs(prod=minimal, local='inherits = "prod"\n')
+    assert source_files("local", folder) == [folder / "local.tfvars", folder / "prod.tfvars"]
+    assert load_settings("local", folder).inherits == "prod"
+
+
+CATALOG = 'catalogs = { ml = { name = "ml", owner = "o", schemas = { iris = { name = "iris", volumes = { v = { name = "v" } } } } } }\n'
+CLUSTER = 'cluster_name = "c", spark_version = "16.4.x-scala2.12", node_type_id = "i3.xlarge"'
+
+REFUSED = {
+    "unknown key": (
+        "protekted = true\n",
+        'envs/prod.tfvars:2: protekted: found an unknown key, expected one of {fields}; did you mean "protected"?',
+    ),
+    "env": (
+        'env = "prod"\n',
+        "envs/prod.tfvars:2: env: found a value, expected none: the file's name is the environment's name",
+    ),
+    "wrong type": ('rate_limit = "30"\n', 'envs/prod.tfvars:2: rate_limit: found "30", expected a whole number'),
+    "wrong type of object": (
+        "clusters = []\n",
+        "envs/prod.tfvars:2: clusters: found an empty list, expected an object, { … }",
+    ),
+    "wrong type of list": (
+        f"clusters = {{\n  a = {{ {CLUSTER}, num_workers = 1,\n  libraries = true }}\n}}\n",
+        "envs/prod.tfvars:4: clusters.a.libraries: found true, expected a list, [ … ]",
+    ),
+    "unknown key in depth": (
+        f"clusters = {{\n  a = {{ {CLUSTER}, num_workers = 1\n  node_typ = 1 }}\n}}\n",
+        "envs/prod.tfvars:4: clusters.a.node_typ: found an unknown key, expected one of autoscale, aws_attributes, cluster_name,"
+        " custom_tags, data_security_mode, driver_node_type_id, idle_minutes, init_scripts, is_pinned, libraries, node_type_id,"
+        " num_workers, permissions, runtime_engine, single_node, single_user_name, spark_conf, spark_env_vars, spark_version;"
+        ' did you mean "node_type_id"?',
+    ),
+    "missing required": (
+        'catalogs = {\n  ml = {\n    owner = "o"\n  }\n}\n',
+        "envs/prod.tfvars:3: catalogs.ml.name: found nothing, expected it to be set: the key is required",
+    ),
+    "single node with workers": (
+        f"clusters = {{\n  a = {{ {CLUSTER}\n    num_workers = 2\n    single_node = true\n  }}\n}}\n",
+        "envs/prod.tfvars:4: clusters.a.num_workers: found single_node = true with num_workers = 2, expected no workers:"
+        " a single node is its own driver; remove one of the two",
+    ),
+    "unpinned library": (
+        f'clusters = {{\n  a = {{ {CLUSTER}, num_workers = 1\n    libraries = [\n      {{ pypi = {{ package = "numpy" }} }},\n'
+        "    ]\n  }\n}\n",
+        'envs/prod.tfvars:5: clusters.a.libraries[0].pypi.package: the pypi library "numpy" is not pinned exactly,'
+        ' expected one version, such as "scikit-learn==1.5.2"',
+    ),
+    "unknown backend": (
+        'backend = { kind = "gcs" }\n',
+        "envs/prod.tfvars:2: backend: found the key again, after line 1, expected each key once",
+    ),
+    "unknown volume": (
+        CATALOG + 'wheel = {\n  name = "x"\n  project = "ml"\n  volume = "ml.iris.w"\n}\n',
+        'envs/prod.tfvars:6: wheel.volume: found volume "ml.iris.w", expected one of ml.iris.v; did you mean "ml.iris.v"?',
+    ),
+    "unknown catalog of a model": (
+        CATALOG
+        + 'registered_models = {\n  m = { catalog_name = "mm", schema_name = "iris", name = "m", owner = "o" }\n}\n',
+        'envs/prod.tfvars:4: registered_models.m.catalog_name: found catalog "mm", expected one of ml',
+    ),
+    "unknown schema of a model": (
+        CATALOG
+        + 'registered_models = {\n  m = { catalog_name = "ml", schema_name = "irs", name = "m", owner = "o" }\n}\n',
+        'envs/prod.tfvars:4: registered_models.m.schema_name: found schema of catalog ml "irs", expected one of iris; did you mean "iris"?',
+    ),
+    "unknown model of an endpoint": (
+        'serving_endpoints = {\n  e = { name = "e", served_version = {\n'
+        '    entity_name = "a.b.c", version = 1, scale_to_zero_enabled = true } }\n}\n',
+        'envs/prod.tfvars:4: serving_endpoints.e.served_version.entity_name: found registered model "a.b.c", expected nothing,'
+        " since no registered model is declared",
+    ),
+    "unknown wheel": (
+        f'clusters = {{\n  a = {{ {CLUSTER}, num_workers = 1, libraries = [{{ wheel = "x" }}] }}\n}}\n',
+        'envs/prod.tfvars:3: clusters.a.libraries[0].wheel: found wheel "x", expected nothing, since no wheel is declared',
+    ),
+    "unknown file": (
+        f'clusters = {{\n  a = {{ {CLUSTER}, num_workers = 1, libraries = [{{ file = "x" }}] }}\n}}\n',
+        'envs/prod.tfvars:3: clusters.a.libraries[0].file: found file "x", expected nothing, since no file is declared',
+    ),
+    "file that is not there": (
+        CATALOG + 'files = { f = { source = "pins.txt", volume = "ml.iris.v" } }\n',
+        'envs/prod.tfvars:3: files.f.source: found source "pins.txt", expected a file that exists, relative to the repository\'s root',
+    ),
+    "unknown cluster of a task": (
+        'jobs = {\n  j = { name = "j", owner = { user_name = "a" }, run_as = { user_name = "a" }, tasks = {\n'
+        '    t = { cluster = "x", notebook_task = { notebook_path = "/n" } } } }\n}\n',
+        'envs/prod.tfvars:4: jobs.j.tasks.t.cluster: found cluster "x", expected nothing, since no cluster is declared',
+    ),
+    "two experiments of one name": (
+        'experiments = {\n  a = { name = "/Shared/x" }\n  b = { name = "/Shared/x" }\n}\n',
+        'envs/prod.tfvars:4: experiments.b.name: found name "/Shared/x", expected another one: experiments.a has it already',
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED.values(), ids=REFUSED)
+def test_refused(envs: Callable[..., Path], minimal: str, text: str, message: str, tmp_path: Path) -> None:
+    from infra.errors import SettingsError
+    from infra.settings import Settings
+
+    with pytest.raises(SettingsError) as raised:
+        load_settings("prod", envs(prod=minimal + text), tmp_path)
+    assert str(raised.value) == message.replace("{fields}", ", ".join(sorted(Settings.model_fields)))
+
+
+def test_backend_of_an_unknown_kind(envs: Callable[..., Path]) -> None:
+    with pytest.raises(InvalidSettings) as raised:
+        load_settings("prod", envs(prod='backend = { kind = "gcs" }\n'))
+    assert str(raised.value) == 'envs/prod.tfvars:1: backend.kind: found "gcs", expected one of "local", "s3"'
+
+
+def test_required_key_missing_at_the_top(envs: Callable[..., Path]) -> None:
+    with pytest.raises(InvalidSettings) as raised:
+        load_settings("prod", envs(prod=""))
+    assert str(raised.value) == "envs/prod.tfvars: backend: found nothing, expected it to be set: the key is required"
+
+
+def test_all_problems_at_once(envs: Callable[..., Path], minimal: str) -> None:
+    with pytest.raises(InvalidSettings) as raised:
+        load_settings("local", envs(prod=minimal + "rate_limit = 0\n", local='inherits = "prod"\nsandbox = "yes"\n'))
+    assert raised.value.problems == (
+        'envs/local.tfvars:2: sandbox: found "yes", expected true or false',
+        "envs/prod.tfvars:2: rate_limit: found 0, expected 1 or more",
+    )
+
+
+def test_unpinned_line_of_a_requirements_file(envs: Callable[..., Path], minimal: str, tmp_path: Path) -> None:
+    (tmp_path / "pins.txt").write_text("# fine\nnumpy==2.1.3\npandas>=2\n-r more.txt\n", encoding="utf-8")
+    text = (
+        minimal
+        + CATALOG
+        + 'files = { f = { source = "pins.txt", volume = "ml.iris.v" } }\n'
+        + f'clusters = {{ a = {{ {CLUSTER}, num_workers = 1, libraries = [{{ file = "f" }}] }} }}\n'
+    )
+    with pytest.raises(InvalidSettings) as raised:
+        load_settings("prod", envs(prod=text), tmp_path)
+    assert raised.value.problems == (
+        'envs/prod.tfvars:3: files.f.source: the requirements library "pins.txt:3: pandas>=2" is not pinned exactly,'
+        " expected one version, such as name==1.2.3",
+        'envs/prod.tfvars:3: files.f.source: the requirements library "pins.txt:4: -r more.txt" is not pinned exactly,'
+        " expected one version, such as name==1.2.3",
+    )
+
+
+def test_library_file_of_another_kind(envs: Callable[..., Path], minimal: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("", encoding="utf-8")
+    text = (
+        minimal
+        + CATALOG
+        + 'files = { f = { source = "notes.md", volume = "ml.iris.v" } }\n'
+        + f'clusters = {{ a = {{ {CLUSTER}, num_workers = 1, libraries = [{{ file = "f" }}] }} }}\n'
+    )
+    with pytest.raises(InvalidSettings) as raised:
+        load_settings("prod", envs(prod=text), tmp_path)
+    assert raised.value.problems == (
+        'envs/prod.tfvars:3: files.f.source: found library file "notes.md", expected a name that ends with one of .txt, .whl, .jar',
+    )

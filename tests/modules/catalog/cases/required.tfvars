@@ -1,0 +1,2 @@
+name  = "ml"
+owner = "ml-platform"

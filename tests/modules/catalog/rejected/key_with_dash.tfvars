@@ -1,0 +1,3 @@
+name    = "ml"
+owner   = "ml-platform"
+schemas = { raw-data = { name = "raw" } }

@@ -1,0 +1,2 @@
+name  = "ml.prod"
+owner = "ml-platform"

@@ -1,0 +1,3 @@
+name   = "ml"
+owner  = "ml-platform"
+grants = [{ principal = "all", privileges = ["BROWSE", "BROWSE"] }]

@@ -1,0 +1,3 @@
+name           = "ml"
+owner          = "ml-platform"
+isolation_mode = "CLOSED"

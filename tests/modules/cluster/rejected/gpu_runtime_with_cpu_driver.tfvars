@@ -1,0 +1,5 @@
+cluster_name = "development"
+spark_version = "16.4.x-gpu-ml-scala2.12"
+node_type_id = "g5.xlarge"
+num_workers = 2
+driver_node_type_id = "m5.xlarge"

@@ -1,0 +1,3 @@
+cluster_name = "development"
+spark_version = "16.4.x-scala2.12"
+node_type_id = "i3.xlarge"

@@ -1,0 +1,4 @@
+cluster_name = "development"
+spark_version = "16.4"
+node_type_id = "i3.xlarge"
+num_workers = 2

@@ -1,0 +1,1 @@
+name = "/Users/ada@example.org/iris"

@@ -1,0 +1,3 @@
+name   = "nightly"
+run_as = { user_name = "ada@example.org" }
+tasks  = { only = { cluster = "shared", notebook_task = { notebook_path = "/Shared/nightly" } } }

@@ -1,0 +1,4 @@
+catalog_name = "ml"
+schema_name  = "iris"
+name         = "classifier"
+owner        = "ml-platform"

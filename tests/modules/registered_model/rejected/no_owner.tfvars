@@ -1,0 +1,3 @@
+catalog_name = "ml"
+schema_name  = "iris"
+name         = "classifier"

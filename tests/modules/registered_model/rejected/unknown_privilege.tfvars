@@ -1,0 +1,5 @@
+catalog_name = "ml"
+schema_name  = "iris"
+name         = "classifier"
+owner        = "ml-platform"
+grants       = [{ principal = "all", privileges = ["SELECT"] }]

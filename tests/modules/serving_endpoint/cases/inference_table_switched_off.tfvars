@@ -1,0 +1,7 @@
+name = "iris"
+inference_table = {
+  enabled           = false
+  catalog_name      = "ml"
+  schema_name       = "iris"
+  table_name_prefix = "requests"
+}

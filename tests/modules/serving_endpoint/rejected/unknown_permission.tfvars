@@ -1,0 +1,2 @@
+name        = "iris"
+permissions = [{ group_name = "all", permission_level = "CAN_READ" }]

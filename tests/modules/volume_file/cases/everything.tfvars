@@ -1,0 +1,2 @@
+source = "folder/pins.txt"
+volume = "ml.platform.libraries"

@@ -1,0 +1,2 @@
+source = "/etc/passwd"
+volume = "ml.platform.libraries"

@@ -1,0 +1,2 @@
+source = "../pins.txt"
+volume = "ml.platform.libraries"

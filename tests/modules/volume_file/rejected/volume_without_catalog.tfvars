@@ -1,0 +1,2 @@
+source = "pins.txt"
+volume = "platform.libraries"
