@@ -1,0 +1,186 @@
+"""Registered models and their versions: one set of objects behind Unity Catalog's API and MLflow's.
+
+A version's number is never given out twice. Its files are written while it is PENDING_REGISTRATION and fixed once it is READY.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from typing import Any
+
+from sandbox.core.call import Call
+from sandbox.core.errors import InvalidParameterValue, ResourceConflict, ResourceDoesNotExist
+from sandbox.core.store import Document
+from sandbox.core.workspace import now_ms
+from sandbox.services._authorization import require, require_owner, require_visible
+from sandbox.services._securables import created, fetch, forget, refuse_existing
+
+PENDING, READY = "PENDING_REGISTRATION", "READY"
+
+
+def split(full_name: Any) -> tuple[str, str, str]:
+    """Catalog, schema and model of ``catalog.schema.model``. Raises `InvalidParameterValue`."""
+    parts = str(full_name).lower().split(".")
+    if len(parts) != 3 or not all(parts):
+        raise InvalidParameterValue(f"Invalid name {full_name}: specify all three levels, catalog.schema.model.")
+    return parts[0], parts[1], parts[2]
+
+
+def create_model(call: Call, full_name: str, comment: str | None, tags: list[Document]) -> Document:
+    catalog, schema, name = split(full_name)
+    fetch(call.store, "schema", f"{catalog}.{schema}")
+    require(call, "schema", f"{catalog}.{schema}", "CREATE_MODEL")
+    full_name = f"{catalog}.{schema}.{name}"
+    refuse_existing(call.store, "function", full_name)
+    folder = call.workspace.files.joinpath("Models", catalog, schema, name)
+    document = {
+        "name": name,
+        "catalog_name": catalog,
+        "schema_name": schema,
+        "full_name": full_name,
+        "id": str(uuid.uuid4()),
+        "storage_location": folder.as_uri(),
+        "aliases": {},
+        "tags": {tag["key"]: tag.get("value", "") for tag in tags},
+        **created(call),
+    }
+    if comment:
+        document["comment"] = comment
+    return call.store.put("registered_model", full_name, document)
+
+
+def model(call: Call, full_name: Any) -> Document:
+    """The model's document, for a caller who may know of it."""
+    document = fetch(call.store, "function", ".".join(split(full_name)))
+    require_visible(call, "function", document["full_name"])
+    return document
+
+
+def put_model(call: Call, document: Document) -> Document:
+    changed = {**document, "updated_at": now_ms(), "updated_by": call.principal}
+    return call.store.put("registered_model", document["full_name"], changed)
+
+
+def delete_model(call: Call, full_name: Any, *, force: bool) -> None:
+    document = fetch(call.store, "function", ".".join(split(full_name)))
+    require_owner(call, "function", document["full_name"])
+    if not force and versions(call, document["full_name"]):
+        raise InvalidParameterValue(
+            f"Cannot delete model '{document['full_name']}': it has versions. Delete them first.",
+            error_code="INVALID_STATE",
+        )
+    forget(call.workspace, ("registered_model",), document["full_name"])
+
+
+def _key(full_name: str, number: int) -> str:
+    return f"{full_name}/{number:08d}"
+
+
+def create_version(call: Call, full_name: Any, fields: Document) -> Document:
+    """A new PENDING version; its files are uploaded next. Raises `ResourceDoesNotExist` when there is no such model."""
+    owner = fetch(call.store, "function", ".".join(split(full_name)))
+    require(call, "function", owner["full_name"], "CREATE_MODEL_VERSION")
+    number = call.store.next_id(f"model_version/{owner['id']}")
+    folder = call.workspace.files.joinpath("Models", *owner["full_name"].split("."), str(number))
+    folder.mkdir(parents=True, exist_ok=True)
+    common = created(call)
+    common.pop("owner")
+    document = {
+        "model_name": owner["name"],
+        "catalog_name": owner["catalog_name"],
+        "schema_name": owner["schema_name"],
+        "version": number,
+        "id": str(uuid.uuid4()),
+        "status": PENDING,
+        "storage_location": folder.as_uri(),
+        "tags": {tag["key"]: tag.get("value", "") for tag in fields.get("tags") or []},
+        **{
+            key: fields[key]
+            for key in ("source", "run_id", "comment", "model_id", "run_experiment_id")
+            if fields.get(key)
+        },
+        **common,
+    }
+    return call.store.put("model_version", _key(owner["full_name"], number), document)
+
+
+def version(call: Call, full_name: Any, number: Any) -> Document:
+    """Raises `ResourceDoesNotExist` when model or version is missing, `InvalidParameterValue` when ``number`` is none."""
+    owner = model(call, full_name)
+    try:
+        found = call.store.get("model_version", _key(owner["full_name"], int(number)))
+    except (TypeError, ValueError):
+        raise InvalidParameterValue(f"Model version must be a number, got {number!r}.") from None
+    if found is None:
+        raise ResourceDoesNotExist(
+            f"Model Version '{number}' of model '{owner['full_name']}' does not exist.",
+            error_code="MODEL_VERSION_DOES_NOT_EXIST",
+        )
+    return found
+
+
+def full_name_of(document: Document) -> str:
+    return f"{document['catalog_name']}.{document['schema_name']}.{document['model_name']}"
+
+
+def put_version(call: Call, document: Document) -> Document:
+    changed = {**document, "updated_at": now_ms(), "updated_by": call.principal}
+    return call.store.put("model_version", _key(full_name_of(document), document["version"]), changed)
+
+
+def finalize(call: Call, full_name: Any, number: Any) -> Document:
+    """PENDING → READY; without an ``MLmodel`` file there is nothing to serve and it stays PENDING."""
+    found = version(call, full_name, number)
+    require(call, "function", full_name_of(found), "CREATE_MODEL_VERSION")
+    folder = call.workspace.files.joinpath("Models", *full_name_of(found).split("."), str(found["version"]))
+    if not (folder / "MLmodel").is_file():
+        raise ResourceConflict(
+            f"Version {number} of {full_name_of(found)} has no MLmodel file; upload the model's files first."
+        )
+    return put_version(call, {**found, "status": READY})
+
+
+def delete_version(call: Call, full_name: Any, number: Any) -> None:
+    """Aliases that name the version go with it."""
+    found = version(call, full_name, number)
+    owner = model(call, full_name)
+    require_owner(call, "function", owner["full_name"])
+    call.store.delete("model_version", _key(owner["full_name"], found["version"]))
+    put_model(call, {**owner, "aliases": {a: n for a, n in owner["aliases"].items() if n != found["version"]}})
+    folder = call.workspace.files.joinpath("Models", *owner["full_name"].split("."), str(found["version"]))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def versions(call: Call, full_name: str) -> list[Document]:
+    """All versions, the newest first."""
+    return list(reversed(call.store.list("model_version", full_name + "/")))
+
+
+def set_alias(call: Call, full_name: Any, alias: str, number: Any) -> Document:
+    if not alias or alias.lower() == "latest" or (alias.lower().startswith("v") and alias[1:].isdigit()):
+        raise InvalidParameterValue(f"{alias!r} cannot be an alias: 'latest' and v with a number are reserved.")
+    found, owner = version(call, full_name, number), model(call, full_name)
+    require_owner(call, "function", owner["full_name"])
+    return put_model(call, {**owner, "aliases": {**owner["aliases"], alias: found["version"]}})
+
+
+def delete_alias(call: Call, full_name: Any, alias: str) -> Document:
+    owner = model(call, full_name)
+    require_owner(call, "function", owner["full_name"])
+    return put_model(call, {**owner, "aliases": {a: n for a, n in owner["aliases"].items() if a != alias}})
+
+
+def version_by_alias(call: Call, full_name: Any, alias: str) -> Document:
+    owner = model(call, full_name)
+    if alias not in owner["aliases"]:
+        raise ResourceDoesNotExist(
+            f"Alias '{alias}' of model '{owner['full_name']}' does not exist.", error_code="RESOURCE_DOES_NOT_EXIST"
+        )
+    return version(call, full_name, owner["aliases"][alias])
+
+
+def aliases_of(call: Call, document: Document) -> list[str]:
+    """Names of the aliases that point at a version."""
+    owner = call.store.get("registered_model", full_name_of(document)) or {"aliases": {}}
+    return [alias for alias, number in owner["aliases"].items() if number == document["version"]]

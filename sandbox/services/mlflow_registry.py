@@ -1,0 +1,207 @@
+"""The registry as MLflow's client speaks to it for ``databricks-uc``: the same models and versions under MLflow's field names.
+
+Source: MLflow's ``databricks_uc_registry_service.proto``. Files of versions go through the Files API, as this service tells the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.core.call import Call
+from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.routing import Answer, Route
+from sandbox.core.store import Document
+from sandbox.services import _models as models
+from sandbox.services._authorization import require_owner
+from sandbox.services._securables import update, visible
+
+_PATH = "/api/2.0/mlflow/unity-catalog"
+
+
+def _model_view(document: Document) -> Document:
+    return {
+        "name": document["full_name"],
+        "creation_timestamp": document["created_at"],
+        "last_updated_timestamp": document["updated_at"],
+        "user_id": document["created_by"],
+        "description": document.get("comment", ""),
+        "aliases": [{"alias": alias, "version": str(number)} for alias, number in sorted(document["aliases"].items())],
+        "tags": [{"key": key, "value": value} for key, value in sorted(document["tags"].items())],
+    }
+
+
+def _version_view(call: Call, document: Document) -> Document:
+    view = {
+        "name": models.full_name_of(document),
+        "version": str(document["version"]),
+        "creation_timestamp": document["created_at"],
+        "last_updated_timestamp": document["updated_at"],
+        "user_id": document["created_by"],
+        "description": document.get("comment", ""),
+        "status": document["status"],
+        "storage_location": document["storage_location"],
+        "aliases": [
+            {"alias": alias, "version": str(document["version"])} for alias in models.aliases_of(call, document)
+        ],
+        "tags": [{"key": key, "value": value} for key, value in sorted(document["tags"].items())],
+    }
+    return {
+        **view,
+        **{key: document[key] for key in ("source", "run_id", "run_experiment_id", "model_id") if document.get(key)},
+    }
+
+
+def _create_model(call: Call) -> Answer:
+    created = models.create_model(call, call.need("name"), call.body.get("description"), call.body.get("tags") or [])
+    return {"registered_model": _model_view(created)}
+
+
+def _get_model(call: Call) -> Answer:
+    return {"registered_model": _model_view(models.model(call, call.need("name")))}
+
+
+def _update_model(call: Call) -> Answer:
+    full_name = ".".join(models.split(call.need("name")))
+    if "description" in call.body:
+        call.body["comment"] = call.body["description"]
+    if call.body.get("new_name"):
+        call.body["new_name"] = models.split(call.body["new_name"])[2]
+    return {"registered_model": _model_view(update(call, "function", full_name, {"comment": str}))}
+
+
+def _delete_model(call: Call) -> Answer:
+    models.delete_model(call, call.need("name"), force=True)
+    return {}
+
+
+def _search_models(call: Call) -> Answer:
+    page, token = call.page(visible(call.store.list("registered_model"), call, "function"))
+    return {
+        "registered_models": [_model_view(document) for document in page],
+        **({"next_page_token": token} if token else {}),
+    }
+
+
+def _create_version(call: Call) -> Answer:
+    fields = {**call.body, "comment": call.body.get("description")}
+    return {"model_version": _version_view(call, models.create_version(call, call.need("name"), fields))}
+
+
+def _version(call: Call) -> Document:
+    return models.version(call, call.need("name"), call.need("version"))
+
+
+def _get_version(call: Call) -> Answer:
+    return {"model_version": _version_view(call, _version(call))}
+
+
+def _update_version(call: Call) -> Answer:
+    found = _version(call)
+    require_owner(call, "function", models.full_name_of(found))
+    return {
+        "model_version": _version_view(
+            call, models.put_version(call, {**found, "comment": call.body.get("description", "")})
+        )
+    }
+
+
+def _delete_version(call: Call) -> Answer:
+    models.delete_version(call, call.need("name"), call.need("version"))
+    return {}
+
+
+def _finalize(call: Call) -> Answer:
+    return {"model_version": _version_view(call, models.finalize(call, call.need("name"), call.need("version")))}
+
+
+def _search_versions(call: Call) -> Answer:
+    """Unity Catalog's search knows one condition: ``name='catalog.schema.model'`` (or ``run_id='…'``, across models)."""
+    condition = (call.param("filter") or "").strip()
+    field, _, value = (part.strip() for part in condition.partition("="))
+    value = value.strip("'\"")
+    if field == "name":
+        found = models.versions(call, models.model(call, value)["full_name"])
+    elif field == "run_id":
+        seen = visible(call.store.list("registered_model"), call, "function")
+        found = [v for owner in seen for v in models.versions(call, owner["full_name"]) if v.get("run_id") == value]
+    else:
+        raise InvalidParameterValue(
+            f"Unsupported filter {condition!r}: expected name='catalog.schema.model' or run_id='ID'."
+        )
+    page, token = call.page(found)
+    return {"model_versions": [_version_view(call, v) for v in page], **({"next_page_token": token} if token else {})}
+
+
+def _download_uri(call: Call) -> Answer:
+    return {"artifact_uri": _version(call)["storage_location"]}
+
+
+def _set_alias(call: Call) -> Answer:
+    models.set_alias(call, call.need("name"), call.need("alias"), call.need("version"))
+    return {}
+
+
+def _delete_alias(call: Call) -> Answer:
+    models.delete_alias(call, call.need("name"), call.need("alias"))
+    return {}
+
+
+def _get_by_alias(call: Call) -> Answer:
+    return {"model_version": _version_view(call, models.version_by_alias(call, call.need("name"), call.need("alias")))}
+
+
+def _change_tags(
+    find: Callable[[Call], Document], put: Callable[[Call, Document], Document], *, add: bool
+) -> Callable[[Call], Answer]:
+    def change(call: Call) -> Answer:
+        found = find(call)
+        require_owner(call, "function", found.get("full_name") or models.full_name_of(found))
+        kept = {key: value for key, value in found["tags"].items() if key != call.need("key")}
+        added = {call.need("key"): call.param("value", "")} if add else {}
+        put(call, {**found, "tags": {**kept, **added}})
+        return {}
+
+    return change
+
+
+def _find_model(call: Call) -> Document:
+    return models.model(call, call.need("name"))
+
+
+def _files_api_is_used(call: Call) -> Answer:
+    return {"is_databricks_sdk_models_artifact_repository_enabled": True}
+
+
+def _lineage(call: Call) -> Answer:
+    """Lineage is taken note of by the platform; nothing here reads it."""
+    _version(call)
+    return {}
+
+
+_MODELS, _VERSIONS = _PATH + "/registered-models", _PATH + "/model-versions"
+_set_model_tag: Any = _change_tags(_find_model, models.put_model, add=True)
+_set_version_tag: Any = _change_tags(_version, models.put_version, add=True)
+ROUTES = [
+    Route("POST", _MODELS + "/create", _create_model),
+    Route("GET", _MODELS + "/get", _get_model),
+    Route("PATCH", _MODELS + "/update", _update_model),
+    Route("DELETE", _MODELS + "/delete", _delete_model),
+    Route("GET", _MODELS + "/search", _search_models),
+    Route("POST", _MODELS + "/alias", _set_alias),
+    Route("DELETE", _MODELS + "/alias", _delete_alias),
+    Route("GET", _MODELS + "/alias", _get_by_alias),
+    Route("POST", _MODELS + "/set-tag", _set_model_tag),
+    Route("DELETE", _MODELS + "/delete-tag", _change_tags(_find_model, models.put_model, add=False)),
+    Route("GET", _MODELS + ":is-databricks-sdk-models-artifact-repository-enabled", _files_api_is_used),
+    Route("POST", _VERSIONS + "/create", _create_version),
+    Route("GET", _VERSIONS + "/get", _get_version),
+    Route("PATCH", _VERSIONS + "/update", _update_version),
+    Route("DELETE", _VERSIONS + "/delete", _delete_version),
+    Route("GET", _VERSIONS + "/search", _search_versions),
+    Route("GET", _VERSIONS + "/get-download-uri", _download_uri),
+    Route("POST", _VERSIONS + "/finalize", _finalize),
+    Route("POST", _VERSIONS + "/set-tag", _set_version_tag),
+    Route("DELETE", _VERSIONS + "/delete-tag", _change_tags(_version, models.put_version, add=False)),
+    Route("POST", _VERSIONS + "/emit-lineage", _lineage),
+]

@@ -1,0 +1,185 @@
+"""Notebooks, files and directories of the workspace. Source: https://docs.databricks.com/api/workspace/workspace
+
+Contents lie under ``files/Workspace``; a notebook is kept without its extension, as the workspace shows it. The store has one
+document for each object, with its id, type and language.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import shutil
+from typing import Any
+
+from starlette.responses import Response
+
+from sandbox.core.call import Call
+from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
+from sandbox.core.routing import Answer, Route
+from sandbox.core.store import Document
+from sandbox.core.workspace import now_ms
+from sandbox.services._paths import local, parts_of
+
+_PATH = "/api/2.0/workspace"
+NOTEBOOK_HEADERS = {
+    b"# Databricks notebook source": "PYTHON",
+    b"-- Databricks notebook source": "SQL",
+    b"// Databricks notebook source": "SCALA",
+}
+_EXTENSIONS = {"PYTHON": ".py", "SQL": ".sql", "SCALA": ".scala", "R": ".r"}
+_ROOTS = ("/Shared", "/Users", "/Repos")
+
+
+def normal(path: Any) -> str:
+    """``/Shared/x`` for ``/Workspace/Shared/x/`` too. Raises `InvalidParameterValue`."""
+    if not isinstance(path, str) or not path.startswith("/"):
+        raise InvalidParameterValue(f"Path ({path}) doesn't start with '/'")
+    parts = parts_of(path)
+    return "/" + "/".join(parts[1:] if parts[:1] == ["Workspace"] else parts)
+
+
+def _fetch(call: Call, path: str) -> Document:
+    if path == "/" or path in _ROOTS:
+        return call.store.get("workspace_object", path) or _directory(call, path)
+    found = call.store.get("workspace_object", path)
+    if found is None:
+        raise ResourceDoesNotExist(f"Path ({path}) doesn't exist.")
+    return found
+
+
+def _directory(call: Call, path: str) -> Document:
+    """Make ``path`` and its parents. Raises `ResourceAlreadyExists` when one of them is no directory."""
+    found = call.store.get("workspace_object", path)
+    if found is not None:
+        if found["object_type"] != "DIRECTORY":
+            raise ResourceAlreadyExists(f"Path ({path}) exists and is no directory.", status=400)
+        return found
+    if path != "/":
+        _directory(call, path.rpartition("/")[0] or "/")
+    local(call.workspace, "Workspace", *parts_of(path)).mkdir(parents=True, exist_ok=True)
+    document = {"path": path, "object_type": "DIRECTORY", "object_id": call.store.next_id("workspace_object", 4000)}
+    return call.store.put("workspace_object", path, document)
+
+
+def _mkdirs(call: Call) -> Answer:
+    _directory(call, normal(call.need("path")))
+    return {}
+
+
+async def _import(call: Call) -> Answer:
+    """JSON with base64 ``content``, or a multipart form, as the CLI sends larger files."""
+    fields = dict(call.body)
+    if call.request.headers.get("content-type", "").startswith("multipart/form-data"):
+        form = await call.request.form()
+        upload: Any = form["content"]
+        fields = {key: value for key, value in form.items() if key != "content"}
+        content = await upload.read() if hasattr(upload, "read") else str(upload).encode()
+    else:
+        fields = await call.request.json()
+        try:
+            content = base64.b64decode(fields.get("content") or "", validate=True)
+        except (binascii.Error, TypeError):
+            raise InvalidParameterValue("content is not base64.") from None
+    with call.store.transaction():
+        _put(call, fields, content)
+    return {}
+
+
+def _put(call: Call, fields: Document, content: bytes) -> None:
+    path, form = normal(fields.get("path")), fields.get("format") or "SOURCE"
+    if form not in ("SOURCE", "AUTO", "RAW", "JUPYTER"):
+        raise InvalidParameterValue(f"format must be SOURCE, AUTO, RAW or JUPYTER, got {form}.")
+    language = fields.get("language")
+    if form == "AUTO":
+        first = content.split(b"\n", 1)[0].strip()
+        language = NOTEBOOK_HEADERS.get(first)
+        if language and path.endswith(_EXTENSIONS[language]):
+            path = path.removesuffix(_EXTENSIONS[language])
+    is_notebook = form in ("SOURCE", "JUPYTER") or (form == "AUTO" and language is not None)
+    if is_notebook and form == "SOURCE" and language not in _EXTENSIONS:
+        raise InvalidParameterValue(
+            f"language must be one of {', '.join(_EXTENSIONS)} for format SOURCE, got {language}."
+        )
+    old = call.store.get("workspace_object", path)
+    if old is not None and str(fields.get("overwrite", "false")).lower() != "true":
+        raise ResourceAlreadyExists(f"Path ({path}) already exists.", status=400)
+    kind = "NOTEBOOK" if is_notebook else "FILE"
+    if old is not None and old["object_type"] != kind:
+        raise InvalidParameterValue(
+            f"Requested node type [{kind}] is different from the existing node type [{old['object_type']}]"
+        )
+    _directory(call, path.rpartition("/")[0] or "/")
+    target = local(call.workspace, "Workspace", *parts_of(path))
+    temporary = target.with_name(f".{target.name}.importing")
+    temporary.write_bytes(content)
+    temporary.replace(target)
+    now = now_ms()
+    document = {
+        "path": path,
+        "object_type": kind,
+        "object_id": old["object_id"] if old else call.store.next_id("workspace_object", 4000),
+        "created_at": old["created_at"] if old else now,
+        "modified_at": now,
+        "size": len(content),
+    }
+    if is_notebook:
+        document["language"] = language or "PYTHON"
+    call.store.put("workspace_object", path, document)
+
+
+def _export(call: Call) -> Answer:
+    path = normal(call.need("path"))
+    found = _fetch(call, path)
+    if found["object_type"] == "DIRECTORY":
+        raise InvalidParameterValue(f"Path ({path}) is a directory; export its files one by one.")
+    content = local(call.workspace, "Workspace", *parts_of(path)).read_bytes()
+    if call.query.get("direct_download") == "true":
+        return Response(content, media_type="application/octet-stream")
+    extension = _EXTENSIONS.get(found.get("language", ""), "").lstrip(".")
+    return {"content": base64.b64encode(content).decode(), "file_type": extension or path.rpartition(".")[2]}
+
+
+def _status(call: Call) -> Answer:
+    return _fetch(call, normal(call.need("path")))
+
+
+def _list(call: Call) -> Answer:
+    path = normal(call.need("path"))
+    found = _fetch(call, path)
+    if found["object_type"] != "DIRECTORY":
+        return {"objects": [found]}
+    below = call.store.list("workspace_object", path.rstrip("/") + "/")
+    depth = len(parts_of(path)) + 1
+    return {
+        "objects": [
+            document for document in below if document["path"] != "/" and len(parts_of(document["path"])) == depth
+        ]
+    }
+
+
+def _delete(call: Call) -> Answer:
+    path = normal(call.need("path"))
+    if path == "/" or path in _ROOTS:
+        raise InvalidParameterValue(f"Path ({path}) belongs to the workspace and cannot be deleted.")
+    _fetch(call, path)
+    below = call.store.items("workspace_object", path + "/")
+    if below and not call.body.get("recursive"):
+        raise InvalidParameterValue(f"Folder ({path}) is not empty", error_code="DIRECTORY_NOT_EMPTY")
+    for key, _ in [*below, (path, {})]:
+        call.store.delete("workspace_object", key)
+    target = local(call.workspace, "Workspace", *parts_of(path))
+    if target.is_dir():
+        shutil.rmtree(target)
+    else:
+        target.unlink(missing_ok=True)
+    return {}
+
+
+ROUTES = [
+    Route("POST", _PATH + "/mkdirs", _mkdirs),
+    Route("POST", _PATH + "/import", _import, raw_body=True),
+    Route("GET", _PATH + "/export", _export),
+    Route("GET", _PATH + "/get-status", _status),
+    Route("GET", _PATH + "/list", _list),
+    Route("POST", _PATH + "/delete", _delete),
+]
