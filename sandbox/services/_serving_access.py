@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import PermissionDenied
+from sandbox.services._authorization import require_object
 
 OBJECT_TYPE = "serving-endpoints"
 LEVELS = ("CAN_MANAGE", "CAN_QUERY", "CAN_VIEW")
@@ -17,8 +18,6 @@ LEVELS = ("CAN_MANAGE", "CAN_QUERY", "CAN_VIEW")
 
 def require_level(call: Call, name: str, endpoint_id: str, level: str) -> None:
     """Raise `PermissionDenied` unless the caller has ``level`` or a stronger one on the endpoint."""
-    from sandbox.services._authorization import require_object
-
     enough = LEVELS[: LEVELS.index(level) + 1]
     try:
         require_object(call, OBJECT_TYPE, endpoint_id, *enough)
@@ -33,9 +32,3 @@ def may(call: Call, document: dict[str, Any], level: str) -> bool:
     except PermissionDenied:
         return False
     return True
-
-
-def note_creator(call: Call, document: dict[str, Any]) -> None:
-    """Whoever makes an endpoint may manage it."""
-    acl = [{"user_name": call.principal, "permission_level": "CAN_MANAGE"}]
-    call.store.put("permissions", f"{OBJECT_TYPE}/{document['id']}", {"access_control_list": acl})

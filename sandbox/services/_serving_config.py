@@ -14,6 +14,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.workspace import now_ms
+from sandbox.services._authorization import require
 
 MAX_SERVED_ENTITIES = 10
 WORKLOAD_SIZES = ("Small", "Medium", "Large")
@@ -78,7 +79,7 @@ def _as_entity(model: Any) -> Document:
     if not isinstance(model, dict):
         raise InvalidParameterValue("served_models must be a list of objects.")
     other = {"model_name": "entity_name", "model_version": "entity_version"}
-    return {other.get(key, key): value for key, value in model.items()}
+    return {other.get(str(key), str(key)): value for key, value in model.items()}
 
 
 def _entity(call: Call, given: Any) -> Document:
@@ -110,8 +111,6 @@ def _model_version(call: Call, given: Document) -> Document:
     key = name.lower()
     if call.store.get("registered_model", key) is None:
         raise ResourceDoesNotExist(f"Registered model {name!r} does not exist.")
-    from sandbox.services._authorization import require
-
     require(call, "function", key, "EXECUTE")
     found = call.store.get("model_version", f"{key}/{int(version):08d}")
     if found is None:

@@ -6,14 +6,18 @@ Source: https://docs.databricks.com/aws/en/ai-gateway/inference-tables (needs US
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
 from sandbox.core.call import Call
-from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
-from sandbox.core.workspace import now_ms
+from sandbox.core.errors import InvalidParameterValue
+from sandbox.services._authorization import require
+from sandbox.services._securables import created, fetch, refuse_existing
 
 Document = dict[str, Any]
+
+_FORBIDDEN = re.compile(r"[./ \x00-\x1f\x7f]")
 
 _COLUMNS: dict[str, list[tuple[str, str, str]]] = {
     "ai_gateway": [
@@ -85,52 +89,39 @@ def _full_name(endpoint: Document, wanted: Document) -> str:
         if not isinstance(wanted.get(key), str) or not wanted[key]:
             raise InvalidParameterValue(f"The inference table's {key} is required.")
     prefix = wanted.get("table_name_prefix") or endpoint["name"]
+    if not isinstance(prefix, str) or _FORBIDDEN.search(prefix):
+        raise InvalidParameterValue(
+            f"table_name_prefix {prefix!r} may hold no period, space, slash or control character."
+        )
     return f"{wanted['catalog_name']}.{wanted['schema_name']}.{prefix}_payload".lower()
 
 
 def _create(call: Call, full_name: str, layout: str) -> Document:
-    """Register the table; the Delta files follow with the first flush. Gives ``table_id`` and ``location``."""
+    """Enter a managed Delta table into Unity Catalog, owned by the caller. Gives ``table_id`` and ``location``.
+
+    The Delta files follow at once, in the background (see `sandbox.runtime.serving.capture`).
+    """
     catalog, schema, name = full_name.split(".")
-    if call.store.get("catalog", catalog) is None:
-        raise ResourceDoesNotExist(f"Catalog '{catalog}' does not exist.", error_code="CATALOG_DOES_NOT_EXIST")
-    if call.store.get("schema", f"{catalog}.{schema}") is None:
-        raise ResourceDoesNotExist(f"Schema '{catalog}.{schema}' does not exist.", error_code="SCHEMA_DOES_NOT_EXIST")
-    from sandbox.services._authorization import require
-
+    fetch(call.store, "schema", f"{catalog}.{schema}")
     require(call, "schema", f"{catalog}.{schema}", "CREATE_TABLE")
-    if call.store.get("table", full_name) is not None:
-        raise ResourceAlreadyExists(
-            f"The inference table {full_name} already exists; choose another table_name_prefix."
-        )
-    return register(call, catalog, schema, name, layout)
-
-
-def register(call: Call, catalog: str, schema: str, name: str, layout: str) -> Document:
-    """Enter a managed Delta table into Unity Catalog; its owner is whoever turned it on."""
+    refuse_existing(call.store, "table", full_name)
     table_id = str(uuid.uuid4())
     location = (call.workspace.files / "tables" / table_id).as_uri()
-    now = now_ms()
-    call.store.put(
-        "table",
-        f"{catalog}.{schema}.{name}",
-        {
-            "name": name,
-            "catalog_name": catalog,
-            "schema_name": schema,
-            "full_name": f"{catalog}.{schema}.{name}",
-            "table_type": "MANAGED",
-            "data_source_format": "DELTA",
-            "columns": [
-                {"name": column, "type_name": type_name, "type_text": text, "position": position, "nullable": True}
-                for position, (column, type_name, text) in enumerate(_COLUMNS[layout])
-            ],
-            "storage_location": location,
-            "table_id": table_id,
-            "owner": call.principal,
-            "created_at": now,
-            "created_by": call.principal,
-            "updated_at": now,
-            "updated_by": call.principal,
-        },
-    )
+    columns = [
+        {"name": column, "type_name": type_name, "type_text": text, "position": position, "nullable": True}
+        for position, (column, type_name, text) in enumerate(_COLUMNS[layout])
+    ]
+    document = {
+        "name": name,
+        "catalog_name": catalog,
+        "schema_name": schema,
+        "full_name": full_name,
+        "table_type": "MANAGED",
+        "data_source_format": "DELTA",
+        "table_id": table_id,
+        "columns": columns,
+        "storage_location": location,
+        **created(call),
+    }
+    call.store.put("table", full_name, document)
     return {"table_id": table_id, "location": location}

@@ -17,7 +17,8 @@ from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, Re
 from sandbox.core.routing import Route
 from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.serving.supervisor import KIND, SERVICE, Supervisor
-from sandbox.services._serving_access import LEVELS, may, note_creator, require_level
+from sandbox.services._authorization import note_owner
+from sandbox.services._serving_access import LEVELS, OBJECT_TYPE, may, require_level
 from sandbox.services._serving_config import parse_config
 from sandbox.services._serving_tables import set_capture_table, set_gateway_table
 from sandbox.services._serving_views import detailed, summary, supervisor
@@ -108,7 +109,7 @@ def _create(call: Call) -> Document:
     if config := _object(call.body, "config"):
         _set_pending(call, document, config)
     _save(call, document)
-    note_creator(call, document)
+    note_owner(call, OBJECT_TYPE, document["id"])
     supervisor(call.workspace).open(document)
     if config:
         supervisor(call.workspace).deploy(name)
@@ -150,7 +151,7 @@ def _get(call: Call) -> Document:
 def _delete(call: Call) -> None:
     document = find(call, "CAN_MANAGE")
     call.store.delete(KIND, document["name"])
-    call.store.delete("permissions", f"serving-endpoints/{document['id']}")
+    call.store.delete("permissions", f"{OBJECT_TYPE}/{document['id']}")
     supervisor(call.workspace).close(document["name"])
 
 

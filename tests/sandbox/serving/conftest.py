@@ -140,8 +140,8 @@ def registry(sandbox: Any, model_folders: dict[str, Path]) -> Any:
         connection.commit()
         connection.close()
 
-    put("catalog", "main", {"name": "main"})
-    put("schema", "main.ml", {"name": "ml"})
+    sandbox.client.catalogs.create("main")
+    sandbox.client.schemas.create("ml", "main")
     put("registered_model", MODEL, {"name": "echo"})
     for version, answer in enumerate(("one", "two", "broken"), start=1):
         shutil.copytree(

@@ -123,7 +123,7 @@ def test_the_schema_must_exist(endpoints: Endpoints, catalog: str, schema: str, 
 def test_a_table_of_another_is_not_taken_over(endpoints: Endpoints) -> None:
     endpoints.create("first", ai_gateway=gateway("shared"))
     answer = endpoints.http.post("/api/2.0/serving-endpoints", json={"name": "second", "ai_gateway": gateway("shared")})
-    assert (answer.status_code, answer.json()["error_code"]) == (409, "RESOURCE_ALREADY_EXISTS")
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "ALREADY_EXISTS")
 
 
 def test_the_older_auto_capture_has_its_own_columns(endpoints: Endpoints) -> None:
