@@ -58,6 +58,8 @@ def _view(call: Call, resource: Resource, document: Document) -> Document:
         ]
     if resource.kind == "group":
         view["meta"] = {"resourceType": "WorkspaceGroup"}
+    for key in ("entitlements", "roles"):  # the Terraform provider sends [{}] for none, which the platform does not keep
+        view[key] = [entry for entry in view.get(key, []) if entry.get("value")]
     return {key: value for key, value in view.items() if value not in ([], None)}
 
 
