@@ -37,7 +37,9 @@ def fingerprint(plan: dict[str, Any], key: bytes | None = None) -> str:
     return fingerprint_of([(read, redactor_for(read))], key)
 
 
-def fingerprint_of(plans: Iterable[tuple[Plan, Redactor]], key: bytes | None = None, known: dict[int, Meaning] | None = None) -> str:
+def fingerprint_of(
+    plans: Iterable[tuple[Plan, Redactor]], key: bytes | None = None, known: dict[int, Meaning] | None = None
+) -> str:
     """The fingerprint of one or several plans together; `known` holds meanings already worked out, by the change's `id()`."""
     writer = _Writer(key if key is not None else local_key(), known or {})
     lines = sorted(line for plan, redactor in plans for line in writer.lines(plan, redactor))
@@ -79,7 +81,9 @@ class _Writer:
 
     def lines(self, plan: Plan, redactor: Redactor) -> Iterable[str]:
         for change in plan.resource_changes:
-            if change.mode == "managed" and (change.action not in (Action.NO_OP, Action.READ, Action.OPEN) or change.state_only):
+            if change.mode == "managed" and (
+                change.action not in (Action.NO_OP, Action.READ, Action.OPEN) or change.state_only
+            ):
                 yield self._change(change, redactor)
         for deferred in plan.deferred_changes:
             yield "deferred " + self._change(deferred.resource_change, redactor)

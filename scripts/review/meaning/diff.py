@@ -13,7 +13,7 @@ from scripts.review.model import Change
 UNKNOWN = "(known after apply)"
 """Stands for a value that only applying brings."""
 
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ def meaning_of(change: Change) -> Meaning:
     """Compares a change's two sides."""
     comparison = _Comparison(change)
     values = change.change
-    comparison.compare(values.before, values.after, values.after_unknown, (), values.before_sensitive, values.after_sensitive)
+    comparison.compare(
+        values.before, values.after, values.after_unknown, (), values.before_sensitive, values.after_sensitive
+    )
     return comparison.meaning
 
 
@@ -109,8 +111,10 @@ class _Comparison:
         else:
             self._add(path, before, None, sensitive, unknown=True)
 
-    def _compare_objects(self, before: Any, after: Any, unknown: Any, path: tuple[str | int, ...], old: Any, new: Any) -> None:
-        if not isinstance(before, dict) and before is not None or not isinstance(after, dict) and after is not None:
+    def _compare_objects(
+        self, before: Any, after: Any, unknown: Any, path: tuple[str | int, ...], old: Any, new: Any
+    ) -> None:
+        if (not isinstance(before, dict) and before is not None) or (not isinstance(after, dict) and after is not None):
             self._leaf(before, after, path, False)
             return
         before, after = before or {}, after or {}
@@ -121,8 +125,10 @@ class _Comparison:
             if left != right or mark or left is True or right is True:
                 self.compare(left, right, mark, (*path, name), marks[1].get(name), marks[2].get(name))
 
-    def _compare_lists(self, before: Any, after: Any, unknown: Any, path: tuple[str | int, ...], old: Any, new: Any) -> None:
-        if not isinstance(before, list) and before is not None or not isinstance(after, list) and after is not None:
+    def _compare_lists(
+        self, before: Any, after: Any, unknown: Any, path: tuple[str | int, ...], old: Any, new: Any
+    ) -> None:
+        if (not isinstance(before, list) and before is not None) or (not isinstance(after, list) and after is not None):
             self._leaf(before, after, path, False)
             return
         before, after = before or [], after or []
@@ -135,10 +141,17 @@ class _Comparison:
             self._compare_sets(before, after, marks, path)
         else:
             for number in range(max(len(before), len(after), len(marks[0]))):
-                self.compare(*(_at(side, number) for side in (before, after, marks[0])), (*path, number), *(_at(m, number) for m in marks[1:]))
+                was, will, mark = _at(before, number), _at(after, number), _at(marks[0], number)
+                self.compare(was, will, mark, (*path, number), _at(marks[1], number), _at(marks[2], number))
 
     def _compare_keyed(
-        self, left: dict[str, Any], right: dict[str, Any], before: list[Any], after: list[Any], marks: list[Any], path: tuple[str | int, ...]
+        self,
+        left: dict[str, Any],
+        right: dict[str, Any],
+        before: list[Any],
+        after: list[Any],
+        marks: list[Any],
+        path: tuple[str | int, ...],
     ) -> None:
         common = [key for key in right if key in left]
         if common != [key for key in left if key in right]:
@@ -209,9 +222,12 @@ class _Comparison:
             self.meaning.noise["equal JSON"] += 1
         return True
 
-    def _add(self, path: tuple[str | int, ...], before: Any, after: Any, sensitive: bool, unknown: bool = False) -> None:
+    def _add(
+        self, path: tuple[str | int, ...], before: Any, after: Any, sensitive: bool, unknown: bool = False
+    ) -> None:
         replaces = bool(self._replace) and any(
-            dotted(path[:length]) in self._replace or plain(path[:length]) in self._replace for length in range(1, len(path) + 1)
+            dotted(path[:length]) in self._replace or plain(path[:length]) in self._replace
+            for length in range(1, len(path) + 1)
         )
         self.meaning.differences.append(Difference(path, before, after, unknown, sensitive, replaces))
 

@@ -9,9 +9,38 @@ import msgspec
 _HERE = Path(__file__).parent
 
 COMPUTED = frozenset(
-    """id arn etag url creator created_at created_by created_time create_time creation_time creation_timestamp creation_date
-    updated_at updated_by updated_time update_time last_updated last_updated_timestamp last_modified last_modified_time modified_at
-    generated_id generation unique_id version_id tags_all state run_as_role workspace_url effective_properties""".split()
+    [
+        "id",
+        "arn",
+        "etag",
+        "url",
+        "creator",
+        "created_at",
+        "created_by",
+        "created_time",
+        "create_time",
+        "creation_time",
+        "creation_timestamp",
+        "creation_date",
+        "updated_at",
+        "updated_by",
+        "updated_time",
+        "update_time",
+        "last_updated",
+        "last_updated_timestamp",
+        "last_modified",
+        "last_modified_time",
+        "modified_at",
+        "generated_id",
+        "generation",
+        "unique_id",
+        "version_id",
+        "tags_all",
+        "state",
+        "run_as_role",
+        "workspace_url",
+        "effective_properties",
+    ]
 )
 """Attributes at the top of an object that the platform sets: their becoming unknown is no change of ours."""
 
@@ -30,8 +59,25 @@ CASE_IGNORED: dict[str, tuple[str, ...]] = {
 """Type → attributes whose case the platform ignores (Unity Catalog stores names in lower case; user names are e-mail addresses)."""
 
 ORDER_FREE = frozenset(
-    """depends_on on_failure on_success on_start on_duration_warning_threshold_exceeded security_group_ids subnet_ids
-    Action NotAction Resource NotResource AWS Service Federated Principal privileges instance_profile_arns""".split()
+    [
+        "depends_on",
+        "on_failure",
+        "on_success",
+        "on_start",
+        "on_duration_warning_threshold_exceeded",
+        "security_group_ids",
+        "subnet_ids",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "AWS",
+        "Service",
+        "Federated",
+        "Principal",
+        "privileges",
+        "instance_profile_arns",
+    ]
 )
 """Lists whose order the platform ignores although the schema calls them lists."""
 

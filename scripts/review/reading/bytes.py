@@ -55,4 +55,4 @@ def _recoded(data: bytes, encoding: str, source: str) -> bytes:
     try:
         return data.decode(encoding).encode()
     except UnicodeError as error:
-        raise ReadingError(source, f"broken {encoding} ({error.reason})", "one encoding throughout") from error
+        raise ReadingError(source, f"broken {encoding} ({error})", "one encoding throughout") from error

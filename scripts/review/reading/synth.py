@@ -16,8 +16,8 @@ def plan_of_configuration(document: dict[str, Any], source: str) -> Plan:
     """Every resource as a creation; what only Terraform could work out (`${…}`) is unknown."""
     plan = Plan(source=source, configuration_only=True, format_version="1.0", configuration=document)
     resources = document.get("resource")
-    for kind, named in (resources.items() if isinstance(resources, dict) else ()):
-        for name, body in (named.items() if isinstance(named, dict) else ()):
+    for kind, named in resources.items() if isinstance(resources, dict) else ():
+        for name, body in named.items() if isinstance(named, dict) else ():
             if isinstance(body, dict):
                 after, unknown = _split({key: value for key, value in body.items() if key != "//"})
                 values = Values(actions=["create"], after=after, after_unknown=unknown)

@@ -173,10 +173,9 @@ def _any_mark(marks: Any) -> Iterator[bool]:
 
 
 def _typed(decoder: Any, kind: Any, section: Any) -> Any:
-    if isinstance(section, msgspec.Raw):
-        raw = bytes(section)
-    else:
-        raw = msgspec.json.encode(section) if section is not None else b""
+    if section is None:
+        return None
+    raw = bytes(section) if isinstance(section, msgspec.Raw) else msgspec.json.encode(section)
     if not raw or raw == b"null":
         return None
     return decoder.decode(raw)

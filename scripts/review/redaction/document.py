@@ -11,7 +11,9 @@ _MARKS = {"before": "before_sensitive", "after": "after_sensitive", "values": "s
 _NOT_VALUES = frozenset(("before_sensitive", "after_sensitive", "sensitive_values", "after_unknown"))
 
 
-def redact_plan(plan: dict[str, Any], patterns: tuple[str, ...] = (), shown: re.Pattern[str] | None = None) -> dict[str, Any]:
+def redact_plan(
+    plan: dict[str, Any], patterns: tuple[str, ...] = (), shown: re.Pattern[str] | None = None
+) -> dict[str, Any]:
     """A copy of a plan document (`terraform show -json`) without its secrets.
 
     Sensitive values become the text "(redacted)" whatever their type was; everything else keeps type, key and position, so that
@@ -39,7 +41,9 @@ def _sensitive_variables(plan: dict[str, Any]) -> frozenset[str]:
     declared = root.get("variables") if isinstance(root, dict) else None
     if not isinstance(declared, dict):
         return frozenset()
-    return frozenset(name for name, entry in declared.items() if isinstance(entry, dict) and entry.get("sensitive") is True)
+    return frozenset(
+        name for name, entry in declared.items() if isinstance(entry, dict) and entry.get("sensitive") is True
+    )
 
 
 class _Copier:
@@ -69,7 +73,8 @@ class _Copier:
         if isinstance(value, list):
             inner = marks if isinstance(marks, list) else []
             return [
-                self._copy(item, inner[number] if number < len(inner) else None, key, hiding) for number, item in enumerate(value)
+                self._copy(item, inner[number] if number < len(inner) else None, key, hiding)
+                for number, item in enumerate(value)
             ]
         if isinstance(value, str):
             return self._copy_text(value, key, hiding)

@@ -7,10 +7,37 @@ switches, plain paths of scripts, and the values of well-known keys when they lo
 import re
 
 HIDING_PLACES = frozenset(
-    """spark_conf spark_env_vars environment_vars environment_variables init_scripts parameters parameter named_parameters
-    base_parameters job_parameters notebook_params python_params python_named_params jar_params spark_submit_params sql_params
-    pipeline_params headers http_headers custom_headers request_headers options content content_base64 string_value user_data
-    user_data_base64 secret_string connection_properties""".split()
+    [
+        "spark_conf",
+        "spark_env_vars",
+        "environment_vars",
+        "environment_variables",
+        "init_scripts",
+        "parameters",
+        "parameter",
+        "named_parameters",
+        "base_parameters",
+        "job_parameters",
+        "notebook_params",
+        "python_params",
+        "python_named_params",
+        "jar_params",
+        "spark_submit_params",
+        "sql_params",
+        "pipeline_params",
+        "headers",
+        "http_headers",
+        "custom_headers",
+        "request_headers",
+        "options",
+        "content",
+        "content_base64",
+        "string_value",
+        "user_data",
+        "user_data_base64",
+        "secret_string",
+        "connection_properties",
+    ]
 )
 _SECRET_NAME = re.compile(
     r"(?i)(^|[_.\-])(password|passwd|secret|token|api_?key|private_key|access_key|secret_key|connection_string|credentials?_json)$"

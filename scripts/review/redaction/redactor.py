@@ -13,7 +13,26 @@ _RUN = 12
 _STRIDE = _RUN - _GRAM + 1
 _WHOLE_WORD = 4
 _ANYWHERE = 6
-_TOO_COMMON = frozenset("true false null none default admin root user users test prod production staging local name value".split())
+_TOO_COMMON = frozenset(
+    [
+        "true",
+        "false",
+        "null",
+        "none",
+        "default",
+        "admin",
+        "root",
+        "user",
+        "users",
+        "test",
+        "prod",
+        "production",
+        "staging",
+        "local",
+        "name",
+        "value",
+    ]
+)
 
 
 class Redactor:
@@ -104,7 +123,9 @@ class Redactor:
 
     def _compiled(self) -> re.Pattern[str]:
         parts = [re.escape(form) for form in sorted(self._short, key=len, reverse=True)]
-        parts += [rf"(?<![A-Za-z0-9]){re.escape(form)}(?![A-Za-z0-9])" for form in sorted(self._words, key=len, reverse=True)]
+        parts += [
+            rf"(?<![A-Za-z0-9]){re.escape(form)}(?![A-Za-z0-9])" for form in sorted(self._words, key=len, reverse=True)
+        ]
         return re.compile("|".join(parts))
 
 
@@ -119,7 +140,8 @@ def _extended(text: str, start: int, form: str, offset: int) -> tuple[int, int]:
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    out, position = [], 0
+    out: list[str] = []
+    position = 0
     for begin, end in sorted(spans):
         if begin > position or not out:
             out.append(text[position:begin])

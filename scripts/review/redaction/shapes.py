@@ -3,7 +3,10 @@
 import re
 
 SHAPES: dict[str, tuple[tuple[str, ...], str]] = {
-    "Databricks token": (("dapi", "dkea", "dose", "dsapi", "doau"), r"(?:dapi|dkea|dose|dsapi|doau)[0-9a-f]{16,}(?:-\d+)?"),
+    "Databricks token": (
+        ("dapi", "dkea", "dose", "dsapi", "doau"),
+        r"(?:dapi|dkea|dose|dsapi|doau)[0-9a-f]{16,}(?:-\d+)?",
+    ),
     "AWS access key": (("AKIA", "ASIA"), r"(?:AKIA|ASIA)[0-9A-Z]{16}"),
     "GitHub token": (("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"gh[pousr]_[0-9A-Za-z]{20,}"),
     "GitHub fine-grained token": (("github_pat_",), r"github_pat_\w{20,}"),
@@ -11,7 +14,10 @@ SHAPES: dict[str, tuple[tuple[str, ...], str]] = {
     "Slack token": (("xox",), r"xox[abeoprs]-[\w-]{10,}"),
     "Slack web hook": (("hooks.slack.com",), r"hooks\.slack\.com/[\w/+-]{10,}"),
     "JSON web token": (("eyJ",), r"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"),
-    "private key": (("-----BEGIN",), r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
+    "private key": (
+        ("-----BEGIN",),
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
+    ),
     "Google API key": (("AIza",), r"AIza[\w-]{30,}"),
     "OpenAI key": (("sk-",), r"\bsk-[\w-]{20,}"),
     "Hugging Face token": (("hf_",), r"\bhf_[A-Za-z]{20,}"),
@@ -20,7 +26,10 @@ SHAPES: dict[str, tuple[tuple[str, ...], str]] = {
     "Azure shared access signature": (("sig=",), r"(?<=sig=)[\w%/+=-]{16,}"),
     "password in a URL": (("://",), r"(?<=://)[^\s/@:\"']*:[^\s/@\"']+(?=@)"),
     "authorization header": (("earer ", "asic "), r"\b(?:[Bb]earer|[Bb]asic) [\w.~+/=-]{8,}"),
-    "password in a text": (("assword", "asswd", "PWD", "pwd"), r"(?i)\b(?:password|passwd|pwd)\s*[=:]\s*[^\s;&,\"']{3,}"),
+    "password in a text": (
+        ("assword", "asswd", "PWD", "pwd"),
+        r"(?i)\b(?:password|passwd|pwd)\s*[=:]\s*[^\s;&,\"']{3,}",
+    ),
 }
 """Name → (literal beginnings that say whether the pattern is worth trying, pattern)."""
 
@@ -35,7 +44,9 @@ class Shapes:
 
     def find(self, text: str) -> list[str]:
         """Every secret that its shape gives away, once for each occurrence."""
-        return [match.group() for pattern in self._candidates(text) for match in pattern.finditer(text) if match.group()]
+        return [
+            match.group() for pattern in self._candidates(text) for match in pattern.finditer(text) if match.group()
+        ]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         return [match.span() for pattern in self._candidates(text) for match in pattern.finditer(text) if match.group()]

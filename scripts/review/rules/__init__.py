@@ -55,7 +55,9 @@ def _rule(name: str, module: ModuleType) -> Rule:
     check, check_plan = getattr(module, "check", None), getattr(module, "check_plan", None)
     missing = [part for part in ("SEVERITY", "LEVEL", "TITLE", "WHY", "FIX") if not hasattr(module, part)]
     if missing or (check is None) == (check_plan is None) or (check and not hasattr(module, "TYPES")):
-        raise TypeError(f"{module.__file__}: missing {', '.join(missing) or 'TYPES with check(change), or check_plan(plan)'}")
+        raise TypeError(
+            f"{module.__file__}: missing {', '.join(missing) or 'TYPES with check(change), or check_plan(plan)'}"
+        )
     return Rule(
         id=name,
         severity=module.SEVERITY,

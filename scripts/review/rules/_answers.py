@@ -52,7 +52,9 @@ def not_destroyed(change: Change, what: str) -> Answer:
         return fail(f"is deleted{_because(change)}: {what} are lost with it")
     if change.action.destroys:
         paths = ", ".join(".".join(map(str, path)) for path in change.change.replace_paths or [])
-        return fail(f"is replaced{f' because of {paths}' if paths else _because(change)}: {what} are lost with the old one")
+        return fail(
+            f"is replaced{f' because of {paths}' if paths else _because(change)}: {what} are lost with the old one"
+        )
     return PASS
 
 

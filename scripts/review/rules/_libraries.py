@@ -1,0 +1,84 @@
+"""Library pins on clusters and in tasks, and how far they move."""
+
+from typing import Any
+
+from packaging.version import InvalidVersion, Version
+
+from scripts.review.meaning.identity import library_coordinates
+from scripts.review.model import Change
+from scripts.review.rules._answers import applies
+
+LIBRARY_TYPES = ("databricks_cluster", "databricks_job", "databricks_library", "databricks_cluster_policy")
+
+
+def pins(change: Change) -> list[tuple[str, str, str]]:
+    """(library, old version, new version) for every library on both sides whose version differs, sorted."""
+    if not applies(change):
+        return []
+    before, after = _libraries(change.before), _libraries(change.after)
+    return sorted(
+        (name, before[name], version) for name, version in after.items() if name in before and before[name] != version
+    )
+
+
+def step(old: str, new: str) -> str:
+    """How far a pin moves: `major`, `minor`, `patch`, `downgrade`, `unpinned` or `other`."""
+    try:
+        was, will = Version(old), Version(new)
+    except InvalidVersion:
+        return "unpinned" if not new else "other"
+    if will < was:
+        return "downgrade"
+    if will.major != was.major:
+        return "major"
+    return "minor" if will.minor != was.minor else "patch"
+
+
+def _libraries(side: Any, found: dict[str, str] | None = None, where: str = "") -> dict[str, str]:
+    """Every library in a resource, by where it is and its coordinates without version."""
+    found = {} if found is None else found
+    if isinstance(side, dict):
+        here = where
+        for key in ("task_key", "job_cluster_key"):
+            if isinstance(side.get(key), str) and ("new_cluster" in side or "library" in side):
+                here = f"{side[key]}: "
+        for name, value in side.items():
+            _libraries(value, found, here)
+            if name in ("library", "libraries") and isinstance(value, list):
+                _note(value, found, here)
+        if not where and any(isinstance(side.get(kind), (list, dict)) for kind in ("pypi", "maven", "cran")):
+            _note([side], found, where)
+    elif isinstance(side, list):
+        for item in side:
+            _libraries(item, found, where)
+    return found
+
+
+def _note(libraries: list[Any], found: dict[str, str], where: str) -> None:
+    for library in libraries:
+        name = library_coordinates(library) if isinstance(library, dict) else None
+        if name:
+            found[where + name] = _version(library)
+
+
+def _version(library: dict[str, Any]) -> str:
+    for kind in ("pypi", "cran", "maven", "whl", "jar"):
+        value = library.get(kind)
+        first = value[0] if isinstance(value, list) and value else value
+        if isinstance(first, dict):
+            if kind == "maven":
+                return str(first.get("coordinates", "")).rpartition(":")[2]
+            return str(first.get("package", "")).partition("==")[2].strip()
+        if isinstance(first, str) and first:
+            parts = first.rsplit("/", 1)[-1].split("-")
+            return parts[1].removesuffix(".jar") if len(parts) > 1 else ""
+    return ""
+
+
+def hides_libraries(marks: Any, inside: bool = False) -> bool:
+    """Whether a mirror of unknown marks hides a library, at any depth."""
+    if isinstance(marks, dict):
+        return any(hides_libraries(inner, inside or name in ("library", "libraries")) for name, inner in marks.items())
+    if isinstance(marks, list):
+        return any(hides_libraries(inner, inside) for inner in marks)
+    return marks is True and inside

@@ -1,0 +1,39 @@
+"""Databricks runtimes: their versions, and when their support ends."""
+
+import re
+from datetime import date
+
+_VERSION = re.compile(r"^(?:custom:[a-z-]*?)?(\d+)\.(\d+|x)")
+
+END_OF_SUPPORT: dict[tuple[int, int], date] = {
+    (7, 3): date(2023, 10, 30),
+    (9, 1): date(2024, 12, 19),
+    (10, 4): date(2025, 3, 18),
+    (11, 3): date(2025, 10, 19),
+    (12, 2): date(2026, 3, 1),
+    (13, 3): date(2026, 8, 22),
+    (14, 3): date(2027, 2, 1),
+    (15, 4): date(2027, 8, 19),
+    (16, 4): date(2028, 5, 9),
+    (17, 3): date(2028, 10, 22),
+}
+"""Of the long-term-support versions, as Databricks publishes them; any other version is supported for half a year only."""
+
+
+def version(spark_version: object) -> tuple[int, int] | None:
+    """`15.4.x-scala2.12` as (15, 4); None when it is not such a version."""
+    match = _VERSION.match(str(spark_version))
+    return (int(match[1]), 0 if match[2] == "x" else int(match[2])) if match else None
+
+
+def ended(spark_version: object, today: date) -> str:
+    """Why a runtime is no longer supported; empty when it is, or when this table does not know."""
+    found = version(spark_version)
+    if found is None:
+        return ""
+    end = END_OF_SUPPORT.get(found)
+    if end is not None:
+        return f"support of {spark_version} ended on {end:%Y-%m-%d}" if end < today else ""
+    if found < min(lts for lts in END_OF_SUPPORT if END_OF_SUPPORT[lts] >= today):
+        return f"{spark_version} is older than every supported long-term version"
+    return ""

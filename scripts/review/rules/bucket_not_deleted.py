@@ -1,0 +1,23 @@
+"""Storage is not deleted or replaced."""
+
+from scripts.review.findings import Answer, Level, Severity
+from scripts.review.model import Change
+from scripts.review.rules._answers import not_destroyed
+
+TYPES = (
+    "aws_s3_bucket",
+    "aws_ebs_volume",
+    "aws_efs_file_system",
+    "aws_db_instance",
+    "aws_rds_cluster",
+    "aws_dynamodb_table",
+)
+SEVERITY = Severity.DATA_LOST
+LEVEL = Level.BLOCK
+TITLE = "Bucket or other storage deleted or replaced"
+WHY = "Objects go with their bucket, and so do managed tables and Terraform states that live in it."
+FIX = "Keep the bucket's name and region; copy the objects first where it really must go."
+
+
+def check(change: Change) -> Answer:
+    return not_destroyed(change, "its objects")

@@ -1,0 +1,16 @@
+"""A cluster is not deleted or replaced."""
+
+from scripts.review.findings import Answer, Level, Severity
+from scripts.review.model import Change
+from scripts.review.rules._answers import not_destroyed
+
+TYPES = ("databricks_cluster", "databricks_instance_pool", "databricks_sql_endpoint", "databricks_pipeline")
+SEVERITY = Severity.INTERRUPTED
+LEVEL = Level.WARN
+TITLE = "Cluster, pool, warehouse or pipeline deleted or replaced"
+WHY = "Its id changes or goes: whatever names it by id fails, and what runs on it is cancelled."
+FIX = "Change it in place; refer to it by name or look its id up."
+
+
+def check(change: Change) -> Answer:
+    return not_destroyed(change, "what runs on it and its id")

@@ -1,0 +1,36 @@
+"""An endpoint keeps its capacity."""
+
+from scripts.review.findings import Answer, Level, Severity
+from scripts.review.model import Action, Change
+from scripts.review.rules._answers import NOT_APPLICABLE, verdict
+from scripts.review.rules._serving import pairs, undecided
+
+TYPES = ("databricks_model_serving",)
+SEVERITY = Severity.BEHAVIOUR
+LEVEL = Level.WARN
+TITLE = "Endpoint's capacity changed"
+WHY = "With less, requests queue and time out; with more, it costs more."
+FIX = "Check it against the load; a GPU type must fit the model's memory."
+
+
+_ATTRIBUTES = (
+    "workload_size",
+    "workload_type",
+    "min_provisioned_concurrency",
+    "max_provisioned_concurrency",
+    "min_provisioned_throughput",
+    "max_provisioned_throughput",
+    "provisioned_model_units",
+)
+
+
+def check(change: Change) -> Answer:
+    if change.action is not Action.UPDATE:
+        return NOT_APPLICABLE
+    moved = [
+        f"{name}: {attribute} {before.get(attribute)} → {after.get(attribute)}"
+        for name, before, after in pairs(change)
+        for attribute in _ATTRIBUTES
+        if before and (before.get(attribute) or None) != (after.get(attribute) or None)
+    ]
+    return verdict(moved, undecided(change, "config", "served_entities"))

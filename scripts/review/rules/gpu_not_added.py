@@ -1,0 +1,38 @@
+"""No cluster or endpoint gets GPUs."""
+
+import re
+
+from scripts.review.findings import Answer, Level, Severity
+from scripts.review.model import Change
+from scripts.review.rules import _serving
+from scripts.review.rules._answers import NOT_APPLICABLE, applies, verdict
+from scripts.review.rules._clusters import cluster_specs, undecided
+
+TYPES = ("databricks_cluster", "databricks_job", "databricks_model_serving")
+SEVERITY = Severity.COST
+LEVEL = Level.WARN
+TITLE = "GPUs added"
+WHY = "A node with GPUs costs several times what one without does."
+FIX = "Make sure that the workload uses them, and that the cluster stops when idle."
+
+
+_GPU_NODE = re.compile(r"^(g\d\w*|p\d\w*|gr6\w*)\.|^Standard_N[CDV]|^a2-|^a3-|^g2-")
+
+
+def check(change: Change) -> Answer:
+    if not applies(change):
+        return NOT_APPLICABLE
+    if change.type == "databricks_model_serving":
+        added = [
+            f"{name}: workload_type {before.get('workload_type') or 'none'} → {after['workload_type']}"
+            for name, before, after in _serving.pairs(change)
+            if "GPU" in str(after.get("workload_type")) and "GPU" not in str(before.get("workload_type"))
+        ]
+        return verdict(added, _serving.undecided(change, "config", "served_entities"))
+    added = [
+        f"{label}{name} {after[name]}"
+        for label, before, after, _ in cluster_specs(change)
+        for name in ("node_type_id", "driver_node_type_id")
+        if _GPU_NODE.search(str(after.get(name) or "")) and not _GPU_NODE.search(str(before.get(name) or ""))
+    ]
+    return verdict(added, undecided(change, "node_type_id"))

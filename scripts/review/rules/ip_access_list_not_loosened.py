@@ -1,0 +1,44 @@
+"""IP access lists keep keeping out."""
+
+from scripts.review.findings import Answer, Level, Severity
+from scripts.review.model import Action, Change
+from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, fail, is_unknown, new, old, unknown, verdict
+
+TYPES = ("databricks_ip_access_list", "databricks_workspace_conf")
+SEVERITY = Severity.EXPOSED
+LEVEL = Level.BLOCK
+TITLE = "IP access list loosened"
+WHY = "Requests from more places than before are let in."
+FIX = "Add the single address ranges that are needed; leave the lists switched on."
+
+
+def check(change: Change) -> Answer:
+    if change.type == "databricks_workspace_conf":
+        path = ("custom_config", "enableIpAccessLists")
+        if not applies(change):
+            return NOT_APPLICABLE
+        if is_unknown(change, *path):
+            return unknown("enableIpAccessLists is known only after apply")
+        was, will = str(old(change, *path)).lower(), str(new(change, *path)).lower()
+        return fail("IP access lists are switched off") if was == "true" and will != "true" else PASS
+    if change.action is Action.DELETE:
+        return fail(f"the {old(change, 'list_type')} list is deleted") if old(change, "enabled") is not False else PASS
+    if not applies(change):
+        return NOT_APPLICABLE
+    return verdict(*_loosened(change))
+
+
+def _loosened(change: Change) -> tuple[list[str], list[str]]:
+    undecided = [
+        f"{name} is known only after apply" for name in ("ip_addresses", "enabled") if is_unknown(change, name)
+    ]
+    before, after = set(old(change, "ip_addresses") or []), set(new(change, "ip_addresses") or [])
+    if new(change, "list_type") == "BLOCK":
+        failures = [f"{address} is no longer kept out" for address in sorted(before - after)]
+    else:
+        failures = [
+            f"{address} is let in" for address in sorted(after - before) if change.before or address.endswith("/0")
+        ]
+    if change.before and new(change, "enabled") is False and old(change, "enabled") is not False:
+        failures.append("the list is switched off")
+    return failures, undecided

@@ -1,0 +1,22 @@
+"""The plan is whole."""
+
+from collections.abc import Iterable
+
+from scripts.review.findings import Answer, Level, Severity
+from scripts.review.model import Plan
+from scripts.review.rules._answers import PASS, unknown
+
+SEVERITY = Severity.NOTICE
+LEVEL = Level.BLOCK
+TITLE = "Plan stopped or is partial"
+WHY = "What is not in the plan cannot be reviewed: an errored plan must not be applied, and deferred changes come later without review."
+FIX = "Mend what stopped the plan and plan again; after applying a plan with deferred changes, review the next one too."
+
+
+def check_plan(plan: Plan) -> Iterable[tuple[str, Answer]]:
+    if plan.errored:
+        yield "", unknown("Terraform stopped with an error before it had planned everything")
+    for deferred in plan.deferred_changes:
+        yield deferred.resource_change.address, unknown(f"is put off by Terraform ({deferred.reason})")
+    if not plan.errored and not plan.deferred_changes:
+        yield "", PASS

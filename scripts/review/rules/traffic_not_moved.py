@@ -1,0 +1,28 @@
+"""Requests keep going to the same model versions."""
+
+from scripts.review.findings import Answer, Level, Severity
+from scripts.review.model import Action, Change
+from scripts.review.rules._answers import NOT_APPLICABLE, PASS, fail, new, old, unknown
+from scripts.review.rules._serving import traffic, undecided
+
+TYPES = ("databricks_model_serving",)
+SEVERITY = Severity.BEHAVIOUR
+LEVEL = Level.WARN
+TITLE = "Traffic moved between served versions"
+WHY = "Callers get answers from another model from one moment to the next."
+FIX = "Check that the version is validated; move a small share first."
+
+
+def check(change: Change) -> Answer:
+    if change.action is not Action.UPDATE:
+        return NOT_APPLICABLE
+    open_ = undecided(change, "config", "served_entities") + undecided(change, "config", "traffic_config")
+    if open_:
+        return unknown(*open_)
+    before, after = traffic(change, old), traffic(change, new)
+    names = sorted(name for name in {*before, *after} if before.get(name, 0) != after.get(name, 0))
+    return (
+        fail(*(f"{name}: {before.get(name, 0)} % → {after.get(name, 0)} %" for name in names))
+        if names and after
+        else PASS
+    )
