@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_databricks.catalog import Catalog as CatalogResource
 from cdktf_cdktf_provider_databricks.schema import Schema as SchemaResource
@@ -22,9 +24,12 @@ class Catalog(Construct):
     Args:
         protected: ``True`` (default): Terraform refuses to destroy any of them (``prevent_destroy``), and the platform to delete one that
             is not empty (``force_destroy = false``). ``False``: ``destroy`` takes what is in them along.
+        after: addresses of resources that must be there first, such as groups that get grants. All that is made here waits for them.
     """
 
-    def __init__(self, scope: Construct, id_: str, config: CatalogConfig, *, protected: bool = True) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, config: CatalogConfig, *, protected: bool = True, after: Sequence[str] = ()
+    ) -> None:
         super().__init__(scope, id_)
         self._catalog = CatalogResource(
             self,
@@ -39,6 +44,8 @@ class Catalog(Construct):
             lifecycle=_lifecycle(protected),
         )
         set_address(self._catalog, id_)
+        if after:
+            self._catalog.depends_on = list(after)
         grant_all(self, "catalog", self._catalog.name, [id_], config.grants)
         self.schemas = {
             key: Schema(self, key, schema, catalog=self, default_owner=config.owner, protected=protected)

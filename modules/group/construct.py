@@ -14,5 +14,10 @@ class Group(Construct):
 
     def __init__(self, scope: Construct, id_: str, config: GroupConfig) -> None:
         super().__init__(scope, id_)
-        group = GroupResource(self, "group", display_name=config.display_name)
-        set_address(group, id_)
+        self._group = GroupResource(self, "group", display_name=config.display_name)
+        set_address(self._group, id_)
+
+    @property
+    def address(self) -> str:
+        """Its Terraform address, for those that must wait for it."""
+        return f"{self._group.terraform_resource_type}.{self.node.id}"

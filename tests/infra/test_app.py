@@ -196,3 +196,9 @@ def test_synth_says_nothing(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_groups_come_before_what_is_granted_to_them(stacks: dict[str, dict[str, Any]]) -> None:
+    local = _resources(stacks["local/foundation"])
+    groups = [address for address in local if address.startswith("databricks_group.")]
+    assert local["databricks_catalog.ml"]["depends_on"] == sorted(groups)

@@ -16,6 +16,10 @@ def build(stack: TerraformStack, settings: Settings, root: Path) -> None:
     """Fill ``stack`` with what ``settings`` asks for. Groups come first: a grant to one that does not exist is refused."""
     groups = [Group(scope_of(stack, "groups"), key, config) for key, config in sorted(settings.groups.items())]
     for key, config in sorted(settings.catalogs.items()):
-        catalog = Catalog(scope_of(stack, "catalogs"), key, config, protected=settings.protected)
-        if groups:
-            catalog.node.add_dependency(*groups)
+        Catalog(
+            scope_of(stack, "catalogs"),
+            key,
+            config,
+            protected=settings.protected,
+            after=[group.address for group in groups],
+        )
