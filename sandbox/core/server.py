@@ -29,8 +29,11 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
 
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log every request that is passed on
+
     home: Path = arguments.home.resolve()
     home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)  # the database holds secrets
     from filelock import FileLock, Timeout
 
     lock = FileLock(home / "lock")

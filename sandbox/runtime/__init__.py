@@ -1,0 +1,1 @@
+"""What really runs: jobs' tasks, served models, MLflow's server, each in processes of its own."""
