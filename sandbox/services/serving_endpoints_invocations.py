@@ -87,7 +87,8 @@ async def _score(call: Call, served: Served, body: bytes) -> Answer:
         )
     content_type = call.request.headers.get("content-type", "")
     try:
-        return await asyncio.wait_for(served.replica.score(content_type.encode(), body), TIMEOUT_SECONDS)
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            return await served.replica.score(content_type.encode(), body)
     except TimeoutError:
         return _failure(
             HTTPStatus.GATEWAY_TIMEOUT, "DEADLINE_EXCEEDED", f"{name} did not answer within {TIMEOUT_SECONDS:.0f} s."

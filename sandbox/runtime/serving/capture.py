@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.core.store import Store
+from sandbox.core.workspace import Workspace
 from sandbox.runtime.serving.journal import Journal
 
 log = logging.getLogger("sandbox.serving")
@@ -58,23 +58,29 @@ class Capture:
     `failure` set, as on the platform, where a deleted or replaced inference table cannot be used again.
     """
 
-    def __init__(self, folder: Path, target: Target, store: Store, exists: Callable[[], bool]) -> None:
+    def __init__(self, folder: Path, target: Target, workspace: Workspace, exists: Callable[[], bool]) -> None:
         self.target = target
         self.failure: str | None = None
         self._exists = exists
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "table.json").write_text(json.dumps(asdict(target)))
-        self._journal = Journal(folder, lambda: store.next_id(f"inference-table/{target.application_id}"))
+        self._journal = Journal(folder, lambda: workspace.store.next_id(f"inference-table/{target.application_id}"))
         self._wake = asyncio.Event()
         self._closing = asyncio.Event()
         self._flushing = asyncio.Lock()
-        self._task = asyncio.create_task(self._run(), name=f"inference table {target.full_name}")
+        self._task = workspace.background(self._run(), f"inference table {target.full_name}")
 
     def record(self, scored: Scored) -> None:
         """On disk when this returns; in the table within `FLUSH_SECONDS`."""
         if self.failure is not None:
             return
-        self._journal.append(_line(scored))
+        try:
+            self._journal.append(_line(scored))
+        except OSError as error:
+            # As on the platform, a caller gets the prediction also when it cannot be logged.
+            log.error(
+                "inference table %s: request %s was not logged: %s", self.target.full_name, scored.request_id, error
+            )
         self._wake.set()
 
     async def flush(self) -> None:
@@ -91,7 +97,7 @@ class Capture:
         """Flush, then end. Never cuts off a writer at work."""
         self._closing.set()
         self._wake.set()
-        await self._task
+        await asyncio.wait({self._task})
         self._journal.close()
 
     async def _run(self) -> None:

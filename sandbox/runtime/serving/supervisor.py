@@ -206,9 +206,8 @@ class Supervisor:
             return table is not None and table["table_id"] == table_id
 
         folder = self._captures / table_id
-        return Capture(
-            folder, Target(full_name, target["location"], target["layout"], f"lakewright-{table_id}"), store, exists
-        )
+        where = Target(full_name, target["location"], target["layout"], f"lakewright-{table_id}")
+        return Capture(folder, where, self._workspace, exists)
 
     @property
     def _captures(self) -> Path:

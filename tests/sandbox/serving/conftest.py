@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -129,26 +128,19 @@ def until(found: Callable[[], Any], seconds: float = WAIT_SECONDS) -> Any:
 
 
 @pytest.fixture(scope="module")
-def registry(sandbox: Any, model_folders: dict[str, Path]) -> Any:
-    """The sandbox with the three versions registered."""
-    import json
-    import sqlite3
-
-    def put(kind: str, key: str, document: dict[str, Any]) -> None:
-        connection = sqlite3.connect(sandbox.home / "sandbox.db")
-        connection.execute("INSERT OR REPLACE INTO documents VALUES (?,?,?)", (kind, key, json.dumps(document)))
-        connection.commit()
-        connection.close()
-
+def registry(sandbox: Any, model_folders: dict[str, Path]) -> Iterator[Any]:
+    """The sandbox with the three versions registered, by MLflow's own client."""
     sandbox.client.catalogs.create("main")
     sandbox.client.schemas.create("ml", "main")
-    put("registered_model", MODEL, {"name": "echo"})
-    for version, answer in enumerate(("one", "two", "broken"), start=1):
-        shutil.copytree(
-            model_folders[answer], sandbox.home.joinpath("files", "Models", *MODEL.split("."), str(version))
-        )
-        put("model_version", f"{MODEL}/{version:08d}", {"version": version, "status": "READY"})
-    return sandbox
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABRICKS_HOST", sandbox.url)
+        patch.setenv("DATABRICKS_TOKEN", sandbox.token)
+        client = mlflow.MlflowClient(tracking_uri="databricks", registry_uri="databricks-uc")
+        client.create_registered_model(MODEL)
+        for number, answer in enumerate(("one", "two", "broken"), start=1):
+            version = client.create_model_version(MODEL, str(model_folders[answer]))
+            assert str(version.version) == str(number)
+        yield sandbox
 
 
 @pytest.fixture
