@@ -28,7 +28,7 @@ class VolumeFile(Construct):
 
     def __init__(self, scope: Construct, id_: str, config: VolumeFileConfig, *, root: Path) -> None:
         super().__init__(scope, id_)
-        asset = TerraformAsset(self, "asset", path=str(root / config.source), type=AssetType.FILE)
+        asset = TerraformAsset(self, "asset", path=str((root / config.source).resolve()), type=AssetType.FILE)
         file = FileResource(
             self,
             "file",
