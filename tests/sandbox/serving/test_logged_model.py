@@ -44,14 +44,22 @@ def test_a_logged_model_is_served(endpoints: Endpoints) -> None:
             input_example=flowers.head(2),
             serialization_format="cloudpickle",
         )
-    served = {"entity_name": NAME, "entity_version": str(logged.registered_model_version), "scale_to_zero_enabled": True}
+    served = {
+        "entity_name": NAME,
+        "entity_version": str(logged.registered_model_version),
+        "scale_to_zero_enabled": True,
+    }
     endpoints.create("iris", served)
 
     asked = flowers.iloc[[0, 60, 140]]
-    answer = get_deploy_client("databricks").predict(endpoint="iris", inputs={"dataframe_split": asked.to_dict("split")})
+    answer = get_deploy_client("databricks").predict(
+        endpoint="iris", inputs={"dataframe_split": asked.to_dict("split")}
+    )
     assert answer["predictions"] == [int(each) for each in forest.predict(asked)]
 
     wrong = pd.DataFrame({"petal length (cm)": [1.0]})
-    refused = endpoints.http.post("/serving-endpoints/iris/invocations", json={"dataframe_records": wrong.to_dict("records")})
+    refused = endpoints.http.post(
+        "/serving-endpoints/iris/invocations", json={"dataframe_records": wrong.to_dict("records")}
+    )
     assert refused.status_code == 400
     assert "Model is missing inputs" in refused.json()["message"]
