@@ -17,7 +17,7 @@ from scripts.review.meaning.diff import UNKNOWN, Meaning, canonical, dotted, mea
 from scripts.review.model import Action, Change, Plan, Values
 from scripts.review.reading.plans import plan_from
 from scripts.review.redaction import Redactor, redactor_for
-from scripts.review.redaction.places import is_harmless, is_hiding_place, names_a_secret
+from scripts.review.redaction.places import hides
 
 KEY_VARIABLE = "LAKEWRIGHT_FINGERPRINT_KEY"
 """Environment variable with the key in hex, where plan and apply run on different machines."""
@@ -123,10 +123,5 @@ class _Writer:
             return canonical(value)
         inner = parsed(value) if isinstance(value, str) else None
         text = canonical(value if inner is None else inner)
-        hidden = sensitive or redactor.touches(text)
-        if not hidden and isinstance(value, str):
-            names = [segment for segment in path if isinstance(segment, str)]
-            key = names[-1] if names else ""
-            hiding = any(is_hiding_place(name) for name in names) or names_a_secret(key)
-            hidden = hiding and not is_harmless(key, value)
+        hidden = sensitive or redactor.touches(text) or hides(path, value, redactor.shown)
         return self._hidden(text) if hidden else text

@@ -47,7 +47,7 @@ def redactor_for(plan: Plan, patterns: tuple[str, ...] = (), shown: re.Pattern[s
         patterns: regular expressions of the project's own secrets.
         shown: keys in hiding places that the project declared harmless.
     """
-    redactor = Redactor(patterns)
+    redactor = Redactor(patterns, shown)
     for change in _all_changes(plan):
         _learn_change(redactor, change.change, change.type, shown)
     for values in plan.output_changes.values():

@@ -65,6 +65,25 @@ def names_a_secret(key: str) -> bool:
     return bool(_SECRET_NAME.search(key))
 
 
+def hides(path: tuple[str | int, ...], value: object, shown: re.Pattern[str] | None = None) -> bool:
+    """Whether the place where a value stands hides it.
+
+    Args:
+        path: the value's path: attribute names, positions, and identities in brackets.
+        value: the value; only texts are hidden by their place.
+        shown: keys that the project configured as harmless.
+    """
+    if not isinstance(value, str) or not value:
+        return False
+    names = [segment for segment in path if isinstance(segment, str)]
+    hiding = any(is_hiding_place(name) for name in names)
+    key = next((name for name in reversed(names) if not name.startswith("[")), "")
+    if hiding and key in ("default", "value") and len(names) > 1:
+        # A job parameter is written as {name, default}, and known by its name.
+        key = names[-2].strip("[]").partition("=")[2] or key
+    return (hiding or names_a_secret(key)) and not is_harmless(key, value, shown)
+
+
 def is_harmless(key: str, value: str, shown: re.Pattern[str] | None = None) -> bool:
     """Whether a text in a hiding place may be shown.
 

@@ -42,8 +42,9 @@ class Redactor:
     as a word; a shorter one only as its hash, because it is part of too much.
     """
 
-    def __init__(self, patterns: tuple[str, ...] = ()) -> None:
-        """Args: patterns: regular expressions of further secrets, as configured."""
+    def __init__(self, patterns: tuple[str, ...] = (), shown: re.Pattern[str] | None = None) -> None:
+        """Args: patterns: regular expressions of further secrets; shown: keys in hiding places that the project calls harmless."""
+        self.shown = shown
         self.shapes = Shapes(patterns)
         self._seen: set[str] = set()
         self._index: dict[str, list[tuple[str, int, int]]] = {}

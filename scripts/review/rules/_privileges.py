@@ -35,7 +35,8 @@ LEVELS = [
 
 def grants(side: dict[str, Any]) -> set[tuple[str, str]]:
     """Pairs of principal and privilege in a `databricks_grants` or `databricks_grant`."""
-    blocks = side["grant"] if isinstance(side.get("grant"), list) else [side]
+    blocks = side.get("grant") or [side]
+    blocks = [blocks] if isinstance(blocks, dict) else blocks
     return {
         (str(block["principal"]), str(privilege).replace(" ", "_").upper())
         for block in blocks

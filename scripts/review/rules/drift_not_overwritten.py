@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from scripts.review.findings import Answer, Level, Severity
-from scripts.review.meaning.diff import canonical, meaning_of
+from scripts.review.meaning.diff import Difference, canonical, meaning_of
 from scripts.review.model import Change, Plan
+from scripts.review.redaction.places import hides
 from scripts.review.rules._answers import PASS, applies, fail, unknown
 
 SEVERITY = Severity.BEHAVIOUR
@@ -38,7 +39,7 @@ def _overwritten(drift: Change, change: Change) -> Answer:
     both = [path for path in by_hand if path in planned]
     undecided = [planned[path].dotted for path in both if planned[path].unknown]
     taken_back = [
-        f"{by_hand[path].dotted}: {_told(by_hand[path].after)}, set by hand, becomes {_told(planned[path].after)}"
+        f"{by_hand[path].dotted}: {_told(by_hand[path])}, set by hand, becomes {_told(planned[path])}"
         for path in both
         if not planned[path].unknown
     ]
@@ -51,5 +52,8 @@ def _overwritten(drift: Change, change: Change) -> Answer:
     )
 
 
-def _told(value: object) -> str:
+def _told(difference: Difference) -> str:
+    value = difference.after
+    if difference.sensitive or hides(difference.path, value):
+        return "a secret value"
     return value if isinstance(value, str) else canonical(value)

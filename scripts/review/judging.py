@@ -1,0 +1,126 @@
+"""Puts every rule to every change, and keeps what failed, what cannot be decided, and what was there before."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from scripts.review.findings import Answer, Finding, Level, Outcome
+from scripts.review.model import Action, Change, Plan, Values
+from scripts.review.policy import Policy, Waivers
+from scripts.review.redaction import Redactor
+from scripts.review.rules import Rule, all_rules, rules_by_type
+
+LONGEST_DETAIL = 400
+MOST_DETAILS = 20
+
+_QUIET = frozenset((Action.NO_OP, Action.READ, Action.OPEN))
+
+
+def judge(plan: Plan, policy: Policy, waivers: Waivers, redactor: Redactor, existing: Counter[str]) -> list[Finding]:
+    """Every finding of a plan, redacted.
+
+    Args:
+        plan: the plan.
+        policy: levels; a rule that is off is not asked.
+        waivers: marks findings, and notes which waivers were used.
+        redactor: takes secrets out of addresses and details.
+        existing: counts, by rule, what is as the rule fears but was so before; it is added to.
+    """
+    found = []
+    for rule, address, answer in _answers(plan, policy):
+        if answer.outcome is Outcome.EXISTING:
+            existing[rule.id] += 1
+        elif answer.outcome in (Outcome.FAIL, Outcome.UNKNOWN):
+            finding = _finding(rule, policy.level_of(rule), address, answer, plan, redactor)
+            waivers.apply(finding, address)
+            found.append(finding)
+    return found
+
+
+def _answers(plan: Plan, policy: Policy) -> Iterator[tuple[Rule, str, Answer]]:
+    by_type = {
+        kind: tuple(rule for rule in rules if policy.level_of(rule) is not Level.OFF)
+        for kind, rules in rules_by_type().items()
+    }
+    for change in _changes(plan):
+        for rule in by_type.get(change.type, ()):
+            assert rule.check is not None
+            yield rule, change.label, _asked(rule.check, change)
+    for rule in all_rules():
+        if rule.check_plan is not None and policy.level_of(rule) is not Level.OFF and not plan.configuration_only:
+            try:
+                yield from ((rule, address, answer) for address, answer in list(rule.check_plan(plan)))
+            except _SHAPES as error:
+                yield rule, "", _unreadable(error)
+
+
+_SHAPES = (TypeError, ValueError, LookupError, AttributeError)
+
+
+def _asked(check: Any, change: Change) -> Answer:
+    try:
+        answer: Answer = check(change)
+    except _SHAPES as error:
+        # The provider's values have another shape than the rule knows: that is no reason to let the change pass.
+        return _unreadable(error)
+    return answer
+
+
+def _unreadable(error: Exception) -> Answer:
+    return Answer(Outcome.UNKNOWN, (f"the values have another shape than this rule knows ({type(error).__name__})",))
+
+
+def _changes(plan: Plan) -> Iterator[Change]:
+    for change in plan.resource_changes:
+        if change.mode == "managed" and change.action not in _QUIET:
+            yield change
+    for deferred in plan.deferred_changes:
+        yield deferred.resource_change
+    if plan.errored:
+        yield from _unplanned(plan)
+
+
+def _unplanned(plan: Plan) -> Iterator[Change]:
+    """What is in the state but not in an errored plan: nobody knows what the whole plan would do to it."""
+    planned = {change.address for change in plan.resource_changes}
+    state = plan.section("prior_state")
+    values = state.get("values") if isinstance(state, dict) else None
+    modules = [values.get("root_module")] if isinstance(values, dict) else []
+    while modules:
+        module = modules.pop()
+        if not isinstance(module, dict):
+            continue
+        modules.extend(module.get("child_modules") or [])
+        for resource in module.get("resources") or []:
+            if (
+                isinstance(resource, dict)
+                and resource.get("mode") == "managed"
+                and resource.get("address") not in planned
+            ):
+                values = Values(actions=["unplanned"], before=resource.get("values"))
+                yield Change(address=str(resource.get("address")), type=str(resource.get("type")), change=values)
+
+
+def _finding(rule: Rule, level: Level, address: str, answer: Answer, plan: Plan, redactor: Redactor) -> Finding:
+    address = redactor.text(address)
+    details = [_short(redactor.text(detail)) for detail in answer.details[:MOST_DETAILS]]
+    if len(answer.details) > MOST_DETAILS:
+        details.append(f"and {len(answer.details) - MOST_DETAILS} more")
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        level=level,
+        outcome=answer.outcome,
+        address=address,
+        details=tuple(details),
+        title=rule.title,
+        why=rule.why,
+        fix=rule.fix,
+        source=plan.source,
+        key=hashlib.sha256(f"{rule.id}\0{address}\0{plan.source}".encode(errors="surrogatepass")).hexdigest()[:32],
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"

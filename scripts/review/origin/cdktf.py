@@ -1,0 +1,36 @@
+"""Origins from a CDKTF synth: each resource carries its construct's path, and where the app recorded it, its Python file and line.
+
+CDKTF writes `"//": {"metadata": {"path": …, "uniqueId": …}}` into each resource. An app may add `"source": "infra/x.py:12"` there.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scripts.review.origin.places import Origin
+
+
+def origins_in_synth(synth: Path) -> dict[str, Origin]:
+    """Address → origin of every resource and data source in a `cdk.tf.json`; nothing when the file cannot be read."""
+    try:
+        document = json.loads(synth.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    found: dict[str, Origin] = {}
+    for section, prefix in (("resource", ""), ("data", "data.")):
+        for kind, named in _items(_get(document, section)):
+            for name, body in _items(named):
+                metadata = _get(_get(body, "//"), "metadata")
+                file, _, line = str(_get(metadata, "source") or "").rpartition(":")
+                construct = str(_get(metadata, "path") or "")
+                if construct or file:
+                    found[f"{prefix}{kind}.{name}"] = Origin(construct, file, int(line) if line.isdigit() else 0)
+    return found
+
+
+def _get(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []

@@ -1,0 +1,99 @@
+"""The policy file (TOML): levels of rules, for all environments and for single ones, and what redaction needs to know of a project.
+
+[levels]
+library_pins_unchanged = "off"
+
+[levels.local]                       # environment `local`
+catalog_not_deleted = "warn"
+
+[redaction]
+patterns = ["acme-[0-9a-f]{32}"]     # further secrets, as regular expressions
+shown_keys = ["spark\\\\.acme\\\\..*"]   # keys in hiding places (spark_conf, parameters, …) that are harmless
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scripts.review.errors import PolicyError
+from scripts.review.findings import Level
+from scripts.review.rules import Rule, all_rules
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a project decided; without a file, each rule has the level that its own file gives."""
+
+    levels: dict[str, Level] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ()
+    shown: re.Pattern[str] | None = None
+
+    def level_of(self, rule: Rule) -> Level:
+        return self.levels.get(rule.id, rule.level)
+
+
+def load_policy(path: Path, environment: str = "") -> Policy:
+    """Reads a policy file.
+
+    Args:
+        path: the file; one that does not exist decides nothing.
+        environment: whose levels count before the general ones.
+
+    Raises:
+        PolicyError: it is not TOML, names an unknown rule or level, or has a wrong pattern.
+    """
+    if not path.exists():
+        return Policy()
+    document = read_toml(path)
+    levels = _table(path, document, "levels")
+    chosen: dict[str, Level] = {}
+    for scope, table in (("levels", levels), (f"levels.{environment}", levels.get(environment) or {})):
+        if not isinstance(table, dict):
+            raise PolicyError(path, scope, table, "a table of rules and levels")
+        for rule, level in table.items():
+            if not isinstance(level, dict):
+                chosen[rule] = _level(path, f"{scope}.{rule}", rule, level)
+    redaction = _table(path, document, "redaction")
+    patterns = _texts(path, "redaction.patterns", redaction.get("patterns", []))
+    shown = _texts(path, "redaction.shown_keys", redaction.get("shown_keys", []))
+    for pattern in (*patterns, *shown):
+        _compiled(path, pattern)
+    return Policy(chosen, patterns, re.compile("|".join(f"(?:{key})" for key in shown)) if shown else None)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Reads a TOML file; `PolicyError` when it cannot be read or parsed."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PolicyError(path, "the file", str(error), "readable TOML") from error
+
+
+def _level(path: Path, key: str, rule: str, level: object) -> Level:
+    if rule not in {known.id for known in all_rules()}:
+        raise PolicyError(path, key, rule, "the id of a rule (see docs/review-rules.md)")
+    if level not in tuple(Level):
+        raise PolicyError(path, key, level, "block, warn or off")
+    return Level(str(level))
+
+
+def _table(path: Path, document: dict[str, Any], key: str) -> dict[str, Any]:
+    table = document.get(key, {})
+    if not isinstance(table, dict):
+        raise PolicyError(path, key, table, "a table")
+    return table
+
+
+def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise PolicyError(path, key, value, "a list of regular expressions")
+    return tuple(value)
+
+
+def _compiled(path: Path, pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise PolicyError(path, "redaction", pattern, f"a regular expression ({error})") from error

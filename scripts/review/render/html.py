@@ -1,0 +1,153 @@
+"""The page as one HTML file that needs nothing else: search, filter, collapse, dark mode, and no network."""
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+
+from scripts.review.findings import Finding
+from scripts.review.render._budget import Block, fit
+from scripts.review.render._groups import Group, difference_lines, grouped, headline, plural
+from scripts.review.render._html import SCRIPT, STYLE
+from scripts.review.render._risks import effect, grouped_findings
+from scripts.review.render._visible import visible
+from scripts.review.result import ReviewResult
+
+_CLASSES = {"+": "come", "-": "gone", " ": ""}
+MOST_FOLDS = 5000
+"""A browser slows down above this many; the rest is counted."""
+
+
+def render(result: ReviewResult, budget: int | None = None) -> str:
+    """The page; with a budget, the parts below the risks are dropped from the bottom until it fits."""
+    ends = _end()
+    limit = None if budget is None else budget - len(ends.encode())
+    heads = [partial(_head, result, most) for most in (500, 50, 5, 0)]
+    return fit(heads, list(_blocks(result)), limit, _footer) + ends
+
+
+def _head(result: ReviewResult, most: int) -> str:
+    verdict = result.verdict.name.lower()
+    actions = "".join(
+        f'<option value="{_text(name)}">{_text(name)} ({count})</option>'
+        for name, count in sorted(result.counts.items())
+    )
+    parts = [
+        "<!doctype html>",
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_security_policy()}">',
+        f"<title>{_text(headline(result))}</title><style>{STYLE}</style></head><body>",
+        f'<header class="verdict {verdict}"><h1>{_text(headline(result))}</h1>',
+        f'<div class="dim">{_text(", ".join(result.sources))}<br>fingerprint <code>{_text(result.fingerprint)}</code></div></header>',
+        *(f"<p><code>{_text(error)}</code></p>" for error in result.errors[:20]),
+        '<div class="bar"><input id="search" type="search" placeholder="Search addresses, attributes, values" aria-label="Search">',
+        f'<select id="action" aria-label="Action"><option value="">every action</option>{actions}</select>',
+        '<button id="open" type="button">Expand all</button><button id="theme" type="button">Dark or light</button>',
+        '<span id="found" class="dim" aria-live="polite"></span></div>',
+    ]
+    groups = grouped_findings([*result.failures, *result.undecided])
+    if groups:
+        parts.append("<h2>Look here first</h2>")
+        parts += [_risk(findings, most) for findings in groups]
+    return "\n".join(parts)
+
+
+def _risk(findings: list[Finding], most: int) -> str:
+    first = findings[0]
+    entries = []
+    for finding in findings[:most]:
+        place = f"<code>{_text(finding.address)}</code>" if finding.address else "the plan as a whole"
+        where = " · ".join(
+            part
+            for part in (finding.stack, f"{finding.file}:{finding.line}" if finding.file and finding.line else "")
+            if part
+        )
+        details = "".join(f"<li><code>{_text(detail)}</code></li>" for detail in finding.details)
+        entries.append(
+            f'<li>{place} <span class="dim">{_text(where)}</span>{f"<ul>{details}</ul>" if details else ""}</li>'
+        )
+    if len(findings) > most:
+        entries.append(
+            f"<li>and {len(findings) - most} more</li>" if most else f"<li>{plural(len(findings), 'finding')}</li>"
+        )
+    shade = "risk blocks" if first.blocks else "risk"
+    return (
+        f'<section class="{shade}" data-text="{_text(first.rule)}"><h3>{_text(first.title)} '
+        f'<span class="chip">{effect(first)}</span></h3><p>{_text(first.why)} <em>{_text(first.fix)}</em></p>'
+        f'<p class="dim">{_text(first.rule)}</p><ul>{"".join(entries)}</ul></section>'
+    )
+
+
+def _blocks(result: ReviewResult) -> Iterator[Block]:
+    groups = grouped([view for view in result.changes if not view.meaningless])
+    for group in groups[:MOST_FOLDS]:
+        yield Block(_fold(group), "changes", "<h2>Changes</h2>", len(group.views))
+    if len(groups) > MOST_FOLDS:
+        yield Block(f"<p>and {len(groups) - MOST_FOLDS} more rows of changes</p>", "changes")
+    for title, views in (
+        ("In Terraform's record only", result.state_only),
+        ("Changed outside of Terraform", result.drift),
+        ("Outputs", result.outputs),
+    ):
+        for view in views:
+            yield Block(_fold(Group([view])), title.lower(), f"<h2>{title}</h2>")
+    for line in _suppressed(result):
+        yield Block(f"<p>{line}</p>", "notes", "<h2>Taken out, waived, noted</h2>")
+
+
+def _fold(group: Group) -> str:
+    view = group.first
+    chips = [f'<span class="chip risky">{_text(view.severity.title)}</span>'] if view.severity else []
+    chips += [f'<span class="chip odd">{_text(group.odd)}</span>'] if group.odd else []
+    chips += [f'<span class="chip">{_text(text)}</span>' for text in (view.reason, view.deferred) if text]
+    chips += [f'<span class="chip">{_text(stack)}</span>' for stack in group.stacks[:6]]
+    if view.previous_address:
+        chips.append(f'<span class="chip">was {_text(view.previous_address)}</span>')
+    if view.importing:
+        chips.append(f'<span class="chip">imported as {_text(view.importing)}</span>')
+    others = f" and {len(group.views) - 1} more" if len(group.views) > 1 else ""
+    body = "".join(
+        f'<span class="{_CLASSES[sign]}">{sign} {_text(text)}</span>' for sign, text in difference_lines(view)
+    )
+    more = "".join(f"<span>{_text(address)}</span>" for address in group.addresses[1:200])
+    origin = f'<div class="dim">{_text(str(view.origin))}</div>' if view.origin else ""
+    return (
+        f'<details data-text="{_text(" ".join(group.addresses[:200]).lower())}" data-action="{_text(view.action.value)}"><summary>'
+        f'<span class="sign">{_text(group.sign)}</span><code>{_text(view.address)}</code>{others}{"".join(chips)}{origin}</summary>'
+        f"<div><pre>{body}</pre>{f'<pre>{more}</pre>' if more else ''}</div></details>"
+    )
+
+
+def _suppressed(result: ReviewResult) -> Iterator[str]:
+    for view in result.changes:
+        if view.meaningless:
+            yield f"<code>{_text(view.address)}</code> is updated without meaning"
+    for kind, count in sorted(result.noise.items()):
+        yield f"{plural(count, 'difference')} without meaning: {_text(kind)}"
+    for finding in result.waived:
+        yield f"Waived: {_text(finding.title)} on <code>{_text(finding.address)}</code>, by {_text(finding.waiver)}"
+    for rule, count in sorted(result.existing.items()):
+        yield f"<code>{_text(rule)}</code>: {count} there before this change"
+    if result.drift_elsewhere:
+        yield f"{plural(result.drift_elsewhere, 'further object')} changed outside of Terraform in ways that this plan does not depend on"
+    yield from (f"Check does not pass: {_text(check)}" for check in result.checks)
+    yield from (_text(note) for note in result.notes)
+
+
+def _footer(dropped: Counter[str]) -> str:
+    return f"<p>Left out for size: {_text(', '.join(f'{count} {kind}' for kind, count in dropped.items()))}.</p>"
+
+
+def _end() -> str:
+    return f"<script>{SCRIPT}</script></body></html>\n"
+
+
+def _security_policy() -> str:
+    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))

@@ -1,0 +1,78 @@
+"""The findings as SARIF 2.1.0, for code scanning: waived ones are suppressed, and each keeps its fingerprint between reviews."""
+
+import json
+from typing import Any
+
+from scripts.review.findings import Finding, Level, Outcome
+from scripts.review.render._visible import visible
+from scripts.review.result import ReviewResult
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def render(result: ReviewResult, budget: int | None = None) -> str:
+    """The document; it is data, so a budget does not cut it."""
+    del budget
+    rules = sorted({finding.rule: finding for finding in result.findings}.items())
+    places = {rule: number for number, (rule, _) in enumerate(rules)}
+    driver = {
+        "name": "lakewright review",
+        "informationUri": "https://example.com/lakewright/docs/review-rules.md",
+        "rules": [_rule(rule, finding) for rule, finding in rules],
+    }
+    run: dict[str, Any] = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, places[finding.rule]) for finding in result.findings],
+        "invocations": [
+            {
+                "executionSuccessful": not result.errors,
+                "toolExecutionNotifications": [
+                    {"level": "error", "message": {"text": visible(error)}} for error in result.errors
+                ],
+            }
+        ],
+        "properties": {"verdict": result.verdict.name.lower(), "fingerprint": result.fingerprint},
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=True) + "\n"
+
+
+def _rule(rule: str, finding: Finding) -> dict[str, Any]:
+    return {
+        "id": rule,
+        "shortDescription": {"text": visible(finding.title)},
+        "fullDescription": {"text": visible(finding.why)},
+        "help": {"text": visible(finding.fix)},
+        "defaultConfiguration": {"level": "error" if finding.level is Level.BLOCK else "warning"},
+        "properties": {"security-severity": f"{max(1.0, 10.0 - 1.5 * (finding.severity - 1)):.1f}"},
+    }
+
+
+def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
+    told = "; ".join(finding.details) or finding.title
+    undecided = "cannot be decided: " if finding.outcome is Outcome.UNKNOWN else ""
+    location: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(finding.file or finding.source)},
+            "region": {"startLine": finding.line or 1},
+        }
+    }
+    if finding.address:
+        location["logicalLocations"] = [{"fullyQualifiedName": visible(finding.address), "kind": "resource"}]
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": rule_index,
+        "level": "error" if finding.level is Level.BLOCK else "warning",
+        "message": {"text": visible(f"{finding.address or 'the plan'}: {undecided}{told}")},
+        "locations": [location],
+        "partialFingerprints": {"lakewright/v1": finding.key},
+        **(
+            {"suppressions": [{"kind": "external", "justification": visible(finding.waiver)}]} if finding.waived else {}
+        ),
+    }
+
+
+def _uri(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path.replace("\\", "/").partition("#")[0], safe="/:.-_~")

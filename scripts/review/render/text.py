@@ -1,0 +1,112 @@
+"""The page for a terminal, with Rich."""
+
+import io
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from scripts.review.render._groups import difference_lines, grouped, headline, plural
+from scripts.review.render._risks import effect, grouped_findings
+from scripts.review.render._visible import shortened, visible
+from scripts.review.result import ChangeView, ReviewResult, Verdict
+
+STYLES = {
+    Verdict.NO_CHANGE: "bold green",
+    Verdict.CHANGES: "bold yellow",
+    Verdict.BLOCKED: "bold red",
+    Verdict.UNDECIDED: "bold magenta",
+    Verdict.ERROR: "bold red",
+}
+_COLOURS = {"+": "green", "-": "red", " ": "dim"}
+MOST_CHANGES = 200
+
+
+def render(result: ReviewResult, budget: int | None = None) -> str:
+    """The page as plain text, 120 columns wide; a budget cuts it at the end of a line."""
+    out = io.StringIO()
+    Console(file=out, width=120, color_system=None, legacy_windows=False).print(renderable(result))
+    text = out.getvalue()
+    if budget is None or len(text.encode()) <= budget:
+        return text
+    told = "… cut for size\n"
+    kept = text.encode()[: budget - len(told.encode())].decode(errors="ignore")
+    return kept.rpartition("\n")[0] + "\n" + told
+
+
+def renderable(result: ReviewResult) -> Group:
+    """What Rich prints. No text of a plan is ever read as Rich's markup."""
+    parts: list[Text | Table] = [Text(headline(result), STYLES[result.verdict])]
+    if result.sources:
+        parts.append(Text(f"fingerprint {result.fingerprint}", "dim"))
+    parts += [Text(visible(error), "red") for error in result.errors]
+    for findings in grouped_findings([*result.failures, *result.undecided]):
+        first = findings[0]
+        parts.append(Text(f"\n{first.title} ({effect(first)}, {first.rule})", "red" if first.blocks else "yellow"))
+        parts.append(Text(f"  {first.why} {first.fix}", "dim"))
+        for finding in findings[:50]:
+            place = visible(finding.address) or "the plan as a whole"
+            parts.append(Text(f"  {place}" + (f"  [{visible(finding.stack)}]" if finding.stack else "")))
+            parts += [Text(f"    {visible(detail)}") for detail in finding.details]
+        if len(findings) > 50:
+            parts.append(Text(f"  and {len(findings) - 50} more"))
+    parts += _changes(result)
+    for title, lines in _rest(result):
+        if lines:
+            parts.append(Text(f"\n{title}", "bold"))
+            parts += [Text(f"  {line}") for line in lines]
+    return Group(*parts)
+
+
+def _changes(result: ReviewResult) -> list[Text | Table]:
+    out: list[Text | Table] = []
+    groups = grouped([view for view in result.changes if not view.meaningless])
+    for group in groups[:MOST_CHANGES]:
+        view = group.first
+        others = f" and {len(group.views) - 1} more" if len(group.views) > 1 else ""
+        notes = ", ".join(part for part in (view.reason, group.odd, view.deferred) if part)
+        stacks = ", ".join(group.stacks[:4])
+        out.append(
+            Text(
+                f"\n{group.sign:>3} {visible(view.address)}{others}  [{visible(stacks)}]{f'  ({visible(notes)})' if notes else ''}",
+                "bold",
+            )
+        )
+        if view.origin:
+            out.append(Text(f"      {visible(str(view.origin))}", "dim"))
+        if view.action.value != "delete":
+            out += [
+                Text(f"      {sign} {shortened(text, 300)}", _COLOURS[sign])
+                for sign, text in difference_lines(view, 20)
+            ]
+    if len(groups) > MOST_CHANGES:
+        out.append(Text(f"\nand {len(groups) - MOST_CHANGES} more rows of changes"))
+    return out
+
+
+def _rest(result: ReviewResult) -> list[tuple[str, list[str]]]:
+    quiet = [f"{visible(view.address)}: updated without meaning" for view in result.changes if view.meaningless]
+    quiet += [f"{count} differences by {kind} alone" for kind, count in sorted(result.noise.items())]
+    quiet += [f"{rule}: {count} there before this change" for rule, count in sorted(result.existing.items())]
+    waived = [f"{finding.title}: {visible(finding.address)}, {visible(finding.waiver)}" for finding in result.waived]
+    drift = [visible(view.address) for view in result.drift]
+    if result.drift_elsewhere:
+        drift.append(f"{plural(result.drift_elsewhere, 'further object')} in ways that this plan does not depend on")
+    return [
+        ("In Terraform's record only", [state_line(view) for view in result.state_only]),
+        ("Changed outside of Terraform", drift),
+        ("Outputs", [visible(view.address) for view in result.outputs]),
+        ("Waived", waived),
+        ("Taken out", quiet),
+        ("Checks that do not pass", [visible(check) for check in result.checks]),
+        ("Notes", [visible(note) for note in result.notes]),
+    ]
+
+
+def state_line(view: ChangeView) -> str:
+    """A change of Terraform's record, in words."""
+    if view.previous_address:
+        return f"{visible(view.previous_address)} moves to {visible(view.address)}"
+    if view.importing:
+        return f"{visible(view.address)} is imported as {visible(view.importing)}"
+    return f"{visible(view.address)} is forgotten: it stays on the platform, without Terraform"

@@ -1,0 +1,181 @@
+"""The result of a review: all that a page shows, free of secrets."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cached_property
+
+from scripts.review.findings import Finding, Level, Outcome, Severity
+from scripts.review.meaning.diff import UNKNOWN, Difference, Meaning, canonical, dotted, parsed
+from scripts.review.model import Action, Change
+from scripts.review.origin import Origin
+from scripts.review.redaction import HIDDEN, Redactor
+from scripts.review.redaction.places import hides
+
+
+class Verdict(IntEnum):
+    """The exit code of a review."""
+
+    NO_CHANGE = 0
+    ERROR = 1
+    CHANGES = 2
+    BLOCKED = 3
+    UNDECIDED = 4
+
+    @property
+    def title(self) -> str:
+        return _TITLES[self]
+
+
+_TITLES = {
+    Verdict.NO_CHANGE: "No changes",
+    Verdict.ERROR: "Error",
+    Verdict.CHANGES: "Changes",
+    Verdict.BLOCKED: "Blocked",
+    Verdict.UNDECIDED: "Could not decide",
+}
+WORST_FIRST = (Verdict.ERROR, Verdict.BLOCKED, Verdict.UNDECIDED, Verdict.CHANGES, Verdict.NO_CHANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One difference as text: `before` or `after` is None where there is nothing."""
+
+    path: str
+    before: str | None
+    after: str | None
+    replaces: bool
+
+
+@dataclass
+class ChangeView:
+    """One change, its texts redacted; the lines are worked out when a page asks for them."""
+
+    address: str
+    type: str
+    action: Action
+    stack: str
+    source: str
+    reason: str
+    previous_address: str
+    importing: str
+    origin: Origin | None
+    severity: Severity | None
+    signature: str
+    meaning: Meaning
+    redactor: Redactor
+    deferred: str = ""
+
+    @property
+    def noise(self) -> Counter[str]:
+        return self.meaning.noise
+
+    @property
+    def meaningless(self) -> bool:
+        """Whether an update changes nothing that means anything."""
+        return self.action is Action.UPDATE and not self.meaning.differences and bool(self.noise)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        # What a new object does not set, and an old one loses with it, is not worth a line.
+        return [line_of(difference, self.redactor) for difference in self.meaning.differences]
+
+
+def line_of(difference: Difference, redactor: Redactor) -> Line:
+    """A difference as redacted text. A secret that changes stays visible as a change."""
+    before, after = (text_of(value, difference, redactor) for value in (difference.before, difference.after))
+    if difference.unknown:
+        after = UNKNOWN
+    elif HIDDEN in (before, after) and before == after:
+        after = f"{HIDDEN}, another value"
+    return Line(redactor.text(dotted(difference.path)), before, after, difference.replaces)
+
+
+def text_of(value: object, difference: Difference, redactor: Redactor) -> str | None:
+    """One side of a difference; None where there is nothing."""
+    if value is None:
+        return None
+    if difference.sensitive or hides(difference.path, value, redactor.shown):
+        return HIDDEN
+    if isinstance(value, str):
+        inner = parsed(value)
+        return redactor.text(value if inner is None else canonical(inner))
+    return redactor.text(canonical(value))
+
+
+@dataclass
+class ReviewResult:
+    """Everything about one or several plans."""
+
+    verdict: Verdict = Verdict.NO_CHANGE
+    fingerprint: str = ""
+    sources: list[str] = field(default_factory=list)
+    changes: list[ChangeView] = field(default_factory=list)
+    """Real changes, worst first."""
+    state_only: list[ChangeView] = field(default_factory=list)
+    drift: list[ChangeView] = field(default_factory=list)
+    drift_elsewhere: int = 0
+    """Objects that changed outside of Terraform in ways this plan does not depend on."""
+    outputs: list[ChangeView] = field(default_factory=list)
+    reads: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    existing: Counter[str] = field(default_factory=Counter)
+    """Rule → how often it is as the rule fears, but was so before."""
+    notes: list[str] = field(default_factory=list)
+    """On the plan as a whole and on the waivers."""
+    checks: list[str] = field(default_factory=list)
+    """Checks of the configuration that do not pass."""
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        return int(self.verdict)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many objects are created, updated, … by this plan."""
+        return Counter(view.action.value for view in self.changes)
+
+    @cached_property
+    def noise(self) -> Counter[str]:
+        """Differences without meaning, by kind."""
+        total: Counter[str] = Counter()
+        for view in self.changes:
+            total.update(view.noise)
+        return total
+
+    @property
+    def failures(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.outcome is Outcome.FAIL and not finding.waived]
+
+    @property
+    def blocking(self) -> list[Finding]:
+        return [finding for finding in self.failures if finding.level is Level.BLOCK]
+
+    @property
+    def undecided(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.outcome is Outcome.UNKNOWN and not finding.waived]
+
+    @property
+    def waived(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.waived]
+
+
+def change_label(change: Change) -> str:
+    """Why the action is what it is, in words; empty when Terraform gave no reason."""
+    reason = change.action_reason or ""
+    return {
+        "replace_because_tainted": "tainted",
+        "replace_because_cannot_update": "cannot be updated in place",
+        "replace_by_request": "asked for",
+        "replace_by_triggers": "replace_triggered_by",
+        "delete_because_no_resource_config": "no longer in the configuration",
+        "delete_because_no_module": "its module is gone",
+        "delete_because_wrong_repetition": "count or for_each came or went",
+        "delete_because_count_index": "count went down",
+        "delete_because_each_key": "its for_each key is gone",
+        "delete_because_no_move_target": "moved to where nothing is",
+        "read_because_config_unknown": "depends on what is known after apply",
+        "read_because_dependency_pending": "depends on a change",
+        "read_because_check_nested": "belongs to a check",
+    }.get(reason, reason.replace("_", " "))

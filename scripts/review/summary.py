@@ -1,0 +1,270 @@
+"""From plan files to a result: reads, judges, compares, redacts, and takes the fingerprint."""
+
+import gc
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.review.errors import ReadingError
+from scripts.review.findings import Finding, Level, Severity
+from scripts.review.fingerprint import fingerprint_of
+from scripts.review.judging import judge
+from scripts.review.meaning.diff import Meaning, canonical, meaning_of
+from scripts.review.model import Action, Change, Plan, Values
+from scripts.review.origin import Origins, origins_for
+from scripts.review.policy import Policy, Waivers, load_overlay, load_policy, load_waivers
+from scripts.review.reading.plans import read_plans
+from scripts.review.redaction import Redactor, redactor_for
+from scripts.review.relevance import relevant_drift
+from scripts.review.result import WORST_FIRST, ChangeView, ReviewResult, Verdict, change_label
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to review.
+
+    `policy` and `waivers` are files that need not exist; `sources` is the folder with the configuration, by default each plan's own;
+    `key` is the fingerprint's key for secrets, by default the machine's own.
+    """
+
+    environment: str = ""
+    policy: Path = Path("envs/review.toml")
+    waivers: Path = Path("envs/waivers.toml")
+    overlays: tuple[Path, ...] = ()
+    sources: Path | None = None
+    key: bytes | None = None
+
+
+def summarise(paths: Path | Sequence[Path], options: Options = Options()) -> ReviewResult:
+    """Reviews one or several plan files together.
+
+    A file that cannot be read becomes one of the result's `errors` (verdict ERROR); the others are reviewed all the same.
+
+    Raises:
+        PolicyError: the policy or waivers file is wrong.
+    """
+    policy = load_policy(options.policy, options.environment)
+    waivers = load_waivers(options.waivers, options.environment)
+    review = _Review(policy, waivers, options)
+    was_enabled = gc.isenabled()
+    gc.disable()  # No cycles are made here, and walking a large plan again and again costs more than all the rest.
+    try:
+        for path in [paths] if isinstance(paths, Path) else paths:
+            try:
+                plans = read_plans(path)
+            except ReadingError as error:
+                review.result.errors.append(str(error))
+                continue
+            origins = origins_for(path, options.sources)
+            for plan in plans:
+                review.add(plan, origins)
+        for path in options.overlays:
+            try:
+                review.result.findings += review.overlaid(load_overlay(path))
+            except ReadingError as error:
+                review.result.errors.append(str(error))
+        return review.finish()
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def summarise_plans(plans: Sequence[Plan], options: Options = Options()) -> ReviewResult:
+    """The same, from plans already read."""
+    policy = load_policy(options.policy, options.environment)
+    review = _Review(policy, load_waivers(options.waivers, options.environment), options)
+    for plan in plans:
+        review.add(plan, Origins())
+    return review.finish()
+
+
+def stack_of(source: str) -> str:
+    """What a plan is called on the page: `prod/workloads` for `build/prod/stacks/workloads/plan.json`, else the file's name."""
+    path, _, number = source.partition("#")
+    parts = Path(path).parts
+    if "stacks" in parts[:-1]:
+        place = parts.index("stacks")
+        environment = parts[place - 1] if place else ""
+        name = "/".join(part for part in (environment, *parts[place + 1 : -1]) if part)
+    else:
+        name = Path(path).name.removesuffix(".gz").removesuffix(".json")
+    return f"{name}#{number}" if number else name
+
+
+class _Review:
+    """Adds plan after plan to one result."""
+
+    def __init__(self, policy: Policy, waivers: Waivers, options: Options) -> None:
+        self.result = ReviewResult()
+        self._policy = policy
+        self._waivers = waivers
+        self._options = options
+        self._plans: list[tuple[Plan, Redactor]] = []
+        self._meanings: dict[int, Meaning] = {}
+
+    def add(self, plan: Plan, origins: Origins) -> None:
+        redactor = redactor_for(plan, self._policy.patterns, self._policy.shown)
+        self._plans.append((plan, redactor))
+        result = self.result
+        result.sources.append(plan.source)
+        findings = judge(plan, self._policy, self._waivers, redactor, result.existing)
+        stack = redactor.text(stack_of(plan.source))
+        worst: dict[str, Severity] = {}
+        for finding in findings:
+            finding.stack = stack
+            origin = origins.of(finding.address)
+            if origin:
+                finding.file, finding.line = origin.file, origin.line
+            worst[finding.address] = min(finding.severity, worst.get(finding.address, finding.severity))
+        result.findings += findings
+        builder = _Views(plan, redactor, origins, stack, worst, self._meanings)
+        for change in plan.resource_changes:
+            self._place(change, builder)
+        for deferred in plan.deferred_changes:
+            result.changes.append(builder.view(deferred.resource_change))
+        relevant, elsewhere = relevant_drift(plan)
+        result.drift += [builder.view(change) for change in relevant]
+        result.drift_elsewhere += elsewhere
+        for name, values in plan.output_changes.items():
+            if values.actions != ["no-op"]:
+                result.outputs.append(builder.view(Change(address=f"output.{name}", type="output", change=values)))
+        self._note(plan, redactor)
+
+    def overlaid(self, findings: list[Finding]) -> list[Finding]:
+        """Another tool's findings, redacted with everything that any of the plans calls secret, and waived where waived."""
+        for finding in findings:
+            address = finding.address
+            for _, redactor in self._plans:
+                finding.address = redactor.text(finding.address)
+                finding.details = tuple(redactor.text(detail) for detail in finding.details)
+                finding.file = redactor.text(finding.file)
+                finding.rule = redactor.text(finding.rule)
+            if not finding.waived:
+                self._waivers.apply(finding, address)
+        return findings
+
+    def finish(self) -> ReviewResult:
+        result = self.result
+        result.findings.sort(key=lambda f: (f.waived, f.severity, not f.blocks, f.rule, f.address, f.source))
+        result.changes.sort(
+            key=lambda v: (v.severity or 99, not v.action.destroys, v.action, v.type, v.address, v.source)
+        )
+        result.notes += self._waivers.notes
+        result.verdict = self._verdict()
+        result.fingerprint = fingerprint_of(self._plans, self._options.key, self._meanings)
+        return result
+
+    def _place(self, change: Change, builder: "_Views") -> None:
+        if change.mode != "managed" or change.action in (Action.READ, Action.OPEN):
+            self.result.reads += change.action in (Action.READ, Action.OPEN)
+        elif change.state_only:
+            self.result.state_only.append(builder.view(change))
+        elif change.action is not Action.NO_OP:
+            self.result.changes.append(builder.view(change))
+
+    def _note(self, plan: Plan, redactor: Redactor) -> None:
+        name = redactor.text(stack_of(plan.source))
+        if plan.complete is False and not plan.errored and not plan.deferred_changes:
+            self.result.notes.append(
+                f"{name}: the plan is not the whole change (targeted, or a further plan will be needed)"
+            )
+        if not plan.values_known:
+            self.result.notes.append(
+                f"{name}: an event stream shows actions but no values; review `terraform show -json` instead"
+            )
+        if plan.configuration_only:
+            self.result.notes.append(
+                f"{name}: a configuration that was not planned; what is there already is not known"
+            )
+        if plan.action_invocations:
+            self.result.notes.append(f"{name}: {len(plan.action_invocations)} actions of providers are invoked")
+        for check in plan.checks:
+            self.result.checks += _failed_check(check, redactor)
+
+    def _verdict(self) -> Verdict:
+        result = self.result
+        found = {Verdict.NO_CHANGE}
+        if result.errors:
+            found.add(Verdict.ERROR)
+        if result.blocking:
+            found.add(Verdict.BLOCKED)
+        if any(finding.level is Level.BLOCK for finding in result.undecided):
+            found.add(Verdict.UNDECIDED)
+        if (
+            result.changes
+            or result.state_only
+            or result.outputs
+            or any(plan.action_invocations for plan, _ in self._plans)
+        ):
+            found.add(Verdict.CHANGES)
+        return next(verdict for verdict in WORST_FIRST if verdict in found)
+
+
+class _Views:
+    """Makes the views of one plan's changes."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        redactor: Redactor,
+        origins: Origins,
+        stack: str,
+        worst: dict[str, Severity],
+        meanings: dict[int, Meaning],
+    ) -> None:
+        self._plan = plan
+        self._redactor = redactor
+        self._origins = origins
+        self._stack = stack
+        self._worst = worst
+        self._meanings = meanings
+
+    def view(self, change: Change) -> ChangeView:
+        meaning = self._meanings[id(change)] = meaning_of(change)
+        text = self._redactor.text
+        address = text(change.label)
+        return ChangeView(
+            address=address,
+            type=text(change.type),
+            action=change.action,
+            stack=self._stack,
+            source=self._plan.source,
+            reason=text(change_label(change)),
+            previous_address=text(change.previous_address or "") if change.moved else "",
+            importing=text(_import_of(change.change)),
+            origin=self._origins.of(change.address),
+            severity=self._worst.get(address),
+            signature=_signature(change, meaning),
+            meaning=meaning,
+            redactor=self._redactor,
+            deferred=text(change.deferred),
+        )
+
+
+def _signature(change: Change, meaning: Meaning) -> str:
+    """The same for changes that say the same about the same kind of object; empty for what is made or goes as a whole."""
+    if change.action is not Action.UPDATE:
+        return ""
+    return repr((change.type, [(d.path, d.before, d.after, d.unknown) for d in meaning.differences]))
+
+
+def _import_of(values: Values) -> str:
+    if not values.importing:
+        return ""
+    return str(values.importing.get("id") or canonical(values.importing.get("identity") or values.importing))
+
+
+def _failed_check(check: object, redactor: Redactor) -> list[str]:
+    if not isinstance(check, dict) or check.get("status") not in ("fail", "error", "unknown"):
+        return []
+    address = check.get("address")
+    name = str(address.get("to_display", "check")) if isinstance(address, dict) else "check"
+    problems = [
+        str(problem.get("message", ""))
+        for instance in check.get("instances") or []
+        if isinstance(instance, dict)
+        for problem in instance.get("problems") or []
+        if isinstance(problem, dict)
+    ]
+    told = "cannot be decided before apply" if check["status"] == "unknown" else "; ".join(problems) or "fails"
+    return [redactor.text(f"{name}: {told}")]
