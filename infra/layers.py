@@ -8,7 +8,7 @@ How two values for one key merge:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,22 +77,27 @@ def _overlay(
 ) -> None:
     for key, value in values.items():
         here = (*path, key)
+        if isinstance(value, dict) and isinstance(target.get(key), dict):
+            _overlay(target[key], origins, value, document, here)
+            continue
+        if key in target:
+            for known in _paths(target[key], here):
+                origins.pop(known, None)
         if value is None:
             target.pop(key, None)
-            _forget(origins, here)
-        elif isinstance(value, dict) and isinstance(target.get(key), dict):
-            _overlay(target[key], origins, value, document, here)
         else:
-            _forget(origins, here)
-            for known, line in document.lines.items():
-                if known[: len(here)] == here:
-                    origins[known] = f"{document.name}:{line}"
             target[key] = _without_nulls(value)
+            for known in _paths(value, here):
+                if known in document.lines:
+                    origins[known] = f"{document.name}:{document.lines[known]}"
 
 
-def _forget(origins: dict[KeyPath, str], path: KeyPath) -> None:
-    for known in [known for known in origins if known[: len(path)] == path]:
-        del origins[known]
+def _paths(value: Any, path: KeyPath) -> Iterator[KeyPath]:
+    """The path of ``value`` and of everything in it."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+    for key, element in inner:
+        yield from _paths(element, (*path, key))
 
 
 def _without_nulls(value: Any) -> Any:

@@ -178,7 +178,7 @@ class BadValue(ModuleError):
 
 class DuplicateAddress(ModuleError):
     def __init__(self, address: str, first: str, second: str) -> None:
-        super().__init__(f"{first} and {second} both have the address {address}; rename the key of one of them")
+        super().__init__(f"the keys {first} and {second} both give the address {address}; rename one of them")
 
 
 def _quote(found: object) -> str:

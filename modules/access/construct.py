@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cdktf_cdktf_provider_databricks.grants import Grants
 from cdktf_cdktf_provider_databricks.permissions import Permissions
@@ -16,25 +16,28 @@ from modules.structs import arguments
 def grant_all(
     scope: Construct,
     securable: Securable,
-    full_name: str,
+    full_name: Callable[[], str],
     keys: Sequence[str],
     grants: Iterable[GrantConfig],
 ) -> None:
-    """Make ``databricks_grants.SECURABLE_KEYS``, which owns *all* grants of the securable; nothing where ``grants`` is empty."""
+    """Make ``databricks_grants.SECURABLE_KEYS``, which owns *all* grants of the securable; nothing where ``grants`` is empty.
+
+    ``full_name`` is called only where there are grants: asking a binding costs a message to Node.
+    """
     blocks = [
         {"principal": grant.principal, "privileges": sorted(grant.privileges)}
         for grant in sorted(grants, key=lambda grant: grant.principal)
     ]
     if not blocks:
         return
-    resource = Grants(scope, "grants", **arguments(Grants, {securable: full_name, "grant": blocks}))
+    resource = Grants(scope, "grants", **arguments(Grants, {securable: full_name(), "grant": blocks}))
     set_address(resource, securable, *keys)
 
 
 def permit_all(
     scope: Construct,
     kind: WorkspaceObject,
-    object_id: str,
+    object_id: Callable[[], str],
     key: str,
     permissions: Iterable[PermissionConfig],
     owner: PrincipalConfig | None = None,
@@ -52,6 +55,6 @@ def permit_all(
     if not blocks:
         return
     resource = Permissions(
-        scope, "permissions", **arguments(Permissions, {f"{kind}_id": object_id, "access_control": blocks})
+        scope, "permissions", **arguments(Permissions, {f"{kind}_id": object_id(), "access_control": blocks})
     )
     set_address(resource, kind, key)

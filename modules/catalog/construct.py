@@ -31,6 +31,8 @@ class Catalog(Construct):
         self, scope: Construct, id_: str, config: CatalogConfig, *, protected: bool = True, after: Sequence[str] = ()
     ) -> None:
         super().__init__(scope, id_)
+        self.key = id_
+        """The key that addresses of what is in it begin with."""
         self._catalog = CatalogResource(
             self,
             "catalog",
@@ -46,7 +48,7 @@ class Catalog(Construct):
         set_address(self._catalog, id_)
         if after:
             self._catalog.depends_on = list(after)
-        grant_all(self, "catalog", self._catalog.name, [id_], config.grants)
+        grant_all(self, "catalog", lambda: self.name, [id_], config.grants)
         self.schemas = {
             key: Schema(self, key, schema, catalog=self, default_owner=config.owner, protected=protected)
             for key, schema in sorted(config.schemas.items())
@@ -73,7 +75,7 @@ class Schema(Construct):
         protected: bool = True,
     ) -> None:
         super().__init__(scope, id_)
-        keys = [catalog.node.id, id_]
+        keys = [catalog.key, id_]
         owner = config.owner or default_owner
         self._schema = SchemaResource(
             self,
@@ -87,7 +89,7 @@ class Schema(Construct):
             lifecycle=_lifecycle(protected),
         )
         set_address(self._schema, *keys)
-        grant_all(self, "schema", self._schema.id, keys, config.grants)
+        grant_all(self, "schema", lambda: self.full_name, keys, config.grants)
         self.volumes = {
             key: Volume(
                 self, key, volume, keys=[*keys, key], schema=self._schema, default_owner=owner, protected=protected
@@ -130,7 +132,7 @@ class Volume(Construct):
             lifecycle=_lifecycle(protected),
         )
         set_address(self._volume, *keys)
-        grant_all(self, "volume", self._volume.id, keys, config.grants)
+        grant_all(self, "volume", lambda: self._volume.id, keys, config.grants)
 
     @property
     def path(self) -> str:

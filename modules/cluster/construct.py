@@ -40,7 +40,7 @@ class Cluster(Construct):
             ),
         )
         set_address(self._cluster, id_)
-        permit_all(self, "cluster", self._cluster.id, id_, config.permissions)
+        permit_all(self, "cluster", lambda: self._cluster.id, id_, config.permissions)
 
     @property
     def cluster_id(self) -> str:

@@ -41,7 +41,7 @@ class Experiment(Construct):
             lifecycle=lifecycle,
         )
         set_address(self._experiment, id_)
-        permit_all(self, "experiment", self._experiment.id, id_, config.permissions)
+        permit_all(self, "experiment", lambda: self._experiment.id, id_, config.permissions)
 
     @property
     def experiment_id(self) -> str:

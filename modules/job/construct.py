@@ -39,7 +39,7 @@ class Job(Construct):
         super().__init__(scope, id_)
         self._job = JobResource(self, "job", **arguments(JobResource, _job(config, clusters, artifacts)))
         set_address(self._job, id_)
-        permit_all(self, "job", self._job.id, id_, config.permissions, owner=config.owner)
+        permit_all(self, "job", lambda: self._job.id, id_, config.permissions, owner=config.owner)
 
     @property
     def job_id(self) -> str:

@@ -31,7 +31,7 @@ class RegisteredModel(Construct):
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
         )
         set_address(self._model, id_)
-        grant_all(self, "model", self._model.id, [id_], config.grants)
+        grant_all(self, "model", lambda: self._model.id, [id_], config.grants)
 
     @property
     def full_name(self) -> str:

@@ -26,7 +26,7 @@ class ServingEndpoint(Construct):
         super().__init__(scope, id_)
         self._endpoint = ModelServing(self, "endpoint", **arguments(ModelServing, _endpoint(config)))
         set_address(self._endpoint, id_)
-        permit_all(self, "serving_endpoint", self._endpoint.serving_endpoint_id, id_, config.permissions)
+        permit_all(self, "serving_endpoint", lambda: self._endpoint.serving_endpoint_id, id_, config.permissions)
 
     @property
     def name(self) -> str:
