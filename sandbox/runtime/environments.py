@@ -1,6 +1,6 @@
 """Virtual environments for tasks and served models, made by uv and shared by content.
 
-An environment is named by the hash of all that went into it (requirement lines, the wheels' bytes, the indexes, the Python, and the packages
+An environment is named by the hash of what went into it (requirement lines, the wheels' bytes, the indexes, the Python, the packages
 beneath it), built under a temporary name and renamed when complete, and never written to again (its files are read-only). So two runs with
 the same libraries share one, and a half-built one is never used.
 

@@ -20,7 +20,7 @@ def versions() -> dict[str, str]:
 
     Read from folder names, which takes milliseconds; a process sees its environment as it was at the first call.
     """
-    found = {}
+    found: dict[str, str] = {}
     for folder in SITE_PACKAGES.iterdir():
         match = _DIST_INFO.fullmatch(folder.name)
         if match and not _editable(folder):

@@ -1,0 +1,68 @@
+"""What clusters may be made of, and what happened to them: node types, runtimes, zones, events.
+
+Source: https://docs.databricks.com/api/workspace/clusters
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.core.call import Call
+from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.routing import Answer, Route
+from sandbox.services import _cluster_events
+from sandbox.services._cluster_record import find
+from sandbox.services._compute_catalog import NODE_TYPES, SPARK_VERSIONS
+
+_DEFAULT_EVENTS, _MAX_EVENTS = 50, 500
+
+
+def _node_types(_: Call) -> Answer:
+    return {"node_types": [NODE_TYPES[name].document() for name in sorted(NODE_TYPES)]}
+
+
+def _spark_versions(_: Call) -> Answer:
+    return {"versions": [{"key": key, "name": name} for key, name in SPARK_VERSIONS.items()]}
+
+
+def _zones(_: Call) -> Answer:
+    return {"zones": ["local-1a", "local-1b"], "default_zone": "local-1a"}
+
+
+def _events(call: Call) -> Answer:
+    cluster = find(call, "CAN_ATTACH_TO", "CAN_RESTART")
+    body = call.body
+    order = body.get("order", "DESC")
+    if order not in ("ASC", "DESC"):
+        raise InvalidParameterValue(f"order must be ASC or DESC, got {order}.")
+    types = body.get("event_types") or []
+    first, last = body.get("start_time") or 0, body.get("end_time") or 2**63
+    events = [
+        event
+        for event in _cluster_events.of(call.store, cluster["cluster_id"])
+        if first <= event["timestamp"] <= last and (not types or event["type"] in types)
+    ]
+    if order == "DESC":
+        events.reverse()
+    try:
+        size = min(int(body.get("page_size") or body.get("limit") or _DEFAULT_EVENTS), _MAX_EVENTS)
+        start = int(body.get("page_token") or body.get("offset") or 0)
+    except ValueError:
+        raise InvalidParameterValue("limit, offset, page_size and page_token must be numbers.") from None
+    answer: dict[str, Any] = {"events": events[start : start + size], "total_count": len(events)}
+    if start + size < len(events):
+        answer["next_page"] = {**body, "cluster_id": cluster["cluster_id"], "offset": start + size, "limit": size}
+        answer["next_page_token"] = str(start + size)
+    return answer
+
+
+ROUTES = [
+    Route(method, f"/api/{version}/clusters/{name}", handler)
+    for version in ("2.0", "2.1")
+    for method, name, handler in (
+        ("GET", "list-node-types", _node_types),
+        ("GET", "spark-versions", _spark_versions),
+        ("GET", "list-zones", _zones),
+        ("POST", "events", _events),
+    )
+]
