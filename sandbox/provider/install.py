@@ -1,0 +1,41 @@
+"""Put the provider where Terraform looks for one: ``python -m sandbox.provider.install MIRROR_DIR``.
+
+The "binary" is a two-line shell script that starts this interpreter, so the mirror belongs to one virtualenv and one checkout.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import sys
+from pathlib import Path
+
+from sandbox.provider import ADDRESS, VERSION
+
+_MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+def install(mirror: Path, python: str = sys.executable) -> Path:
+    """Write the script in the layout of an unpacked mirror and return its path; an equal one is left as it is."""
+    target_platform = (
+        f"{platform.system().lower()}_{_MACHINES.get(platform.machine().lower(), platform.machine().lower())}"
+    )
+    path = mirror / ADDRESS / VERSION / target_platform / f"terraform-provider-databricks_v{VERSION}"
+    root = Path(__file__).resolve().parents[2]
+    # -P keeps the stack's folder, which Terraform starts the provider in, off the import path.
+    script = f"#!/bin/sh\nPYTHONPATH={shlex.quote(str(root))} exec {shlex.quote(python)} -P -m sandbox.provider\n"
+    if path.is_file() and path.read_text() == script:
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(script)
+    temporary.chmod(0o755)
+    temporary.rename(path)
+    return path
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m sandbox.provider.install MIRROR_DIR")
+    print(install(Path(sys.argv[1])))  # noqa: T201

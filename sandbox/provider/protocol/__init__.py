@@ -1,0 +1,1 @@
+"""Terraform's plugin protocol, version 6: messages, handshake, RPCs. Knows nothing of Databricks."""

@@ -1,0 +1,1 @@
+"""One file a family of resource types. `sandbox.provider.resource.resources` finds them; nothing lists them."""
