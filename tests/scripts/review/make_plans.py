@@ -1,0 +1,137 @@
+"""Makes the example plans of the review's rules, each by a real `terraform plan`.
+
+A folder `rules/RULE/` holds `after.tf`, the configuration that is planned, and where something is there already, `before.tf`. What is
+there is written into a state file with the values that Terraform itself planned for `before.tf`; `after.tf` is then planned against it
+without refreshing, so no server is needed. `errored.tf` is a third configuration whose plan fails half-way. Run after changing any:
+
+    python tests/scripts/review/make_plans.py [RULE…]
+
+The provider is the one that the project would use: `$LAKEWRIGHT_PLUGIN_MIRROR` (folders, separated by `:`), else Terraform's own ways.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+VERSIONS = (HERE / "versions.tf.txt").read_text(encoding="utf-8")
+_DROPPED = ("timestamp", "applyable")
+
+
+def main(names: list[str]) -> int:
+    """Makes the plans of the named rules, or of all."""
+    folders = [HERE / "rules" / name for name in names] or sorted(path for path in (HERE / "rules").iterdir() if path.is_dir())
+    failed = 0
+    for folder in folders:
+        try:
+            make(folder)
+            print(folder.name)
+        except subprocess.CalledProcessError as error:
+            failed += 1
+            print(f"{folder.name}: {error.stdout}{error.stderr}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def make(folder: Path) -> None:
+    """Writes `plan.json`, and `errored.json` where there is an `errored.tf`, into a rule's folder."""
+    with tempfile.TemporaryDirectory(prefix="plans-") as name:
+        work = Path(name)
+        environment = _environment(work)
+        before = folder / "before.tf"
+        state = _state(work / "before", before.read_text(encoding="utf-8"), environment) if before.exists() else None
+        for source, target in (("after.tf", "plan.json"), ("errored.tf", "errored.json")):
+            if (folder / source).exists():
+                text = (folder / source).read_text(encoding="utf-8")
+                plan = _plan(work / target, text, environment, state, source == "errored.tf")
+                _write(folder / target, plan)
+
+
+def _write(path: Path, plan: dict[str, Any]) -> None:
+    for key in _DROPPED:
+        plan.pop(key, None)
+    path.write_text(json.dumps(plan, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _environment(work: Path) -> dict[str, str]:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("DATABRICKS_", "AWS_", "TF_"))}
+    environment |= {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_ARGS_plan": "-no-color -input=false"}
+    mirrors = [path for path in os.environ.get("LAKEWRIGHT_PLUGIN_MIRROR", "").split(":") if path]
+    if mirrors:
+        blocks = []
+        for mirror in mirrors:
+            held = [f'"{p.parent.name}/{p.name}"' for p in sorted(Path(mirror).glob("registry.terraform.io/*/*"))]
+            blocks.append(f'  filesystem_mirror {{\n    path    = "{mirror}"\n    include = [{", ".join(held)}]\n  }}\n')
+        config = work / "terraform.rc"
+        config.write_text(f"provider_installation {{\n{''.join(blocks)}}}\n", encoding="utf-8")
+        environment["TF_CLI_CONFIG_FILE"] = str(config)
+    return environment
+
+
+def _plan(work: Path, text: str, environment: dict[str, str], state: str | None, errored: bool = False) -> dict[str, Any]:
+    """Plans a configuration against a state, and returns what `terraform show -json` says of it."""
+    work.mkdir()
+    needed = [line.partition("_")[0] for line in text.split('"') if line.startswith(("databricks_", "aws_"))]
+    parts = VERSIONS.split("# ---\n")
+    (work / "versions.tf").write_text("".join(part for part in parts if any(f"# {name}" in part for name in needed)), encoding="utf-8")
+    (work / "main.tf").write_text(text, encoding="utf-8")
+    if state:
+        (work / "terraform.tfstate").write_text(state, encoding="utf-8")
+    _terraform(work, environment, "init", "-no-color", "-input=false")
+    _terraform(work, environment, "plan", "-refresh=false", "-out=plan.bin", may_fail=errored)
+    plan: dict[str, Any] = json.loads(_terraform(work, environment, "show", "-json", "plan.bin"))
+    return plan
+
+
+def _state(work: Path, text: str, environment: dict[str, str]) -> str:
+    """A state file in which the resources of a configuration exist."""
+    plan = _plan(work, text, environment, None)
+    resources = plan["planned_values"]["root_module"]["resources"]
+    unknown = {change["address"]: change["change"]["after_unknown"] for change in plan["resource_changes"]}
+    entries: dict[tuple[str, str], dict[str, Any]] = {}
+    for resource in resources:
+        values = dict(resource["values"])
+        for name, mark in unknown[resource["address"]].items():
+            if mark is True:
+                # What the platform would set: an id that names the resource is enough.
+                values[name] = f"{resource['type']}/{resource['name']}" if name in ("id", "arn") else None
+        if resource["type"] == "terraform_data":
+            values["output"] = values.get("input")
+        entry = entries.setdefault(
+            (resource["type"], resource["name"]),
+            {
+                "mode": "managed",
+                "type": resource["type"],
+                "name": resource["name"],
+                "provider": f'provider["{resource["provider_name"]}"]',
+                "instances": [],
+            },
+        )
+        instance = {"schema_version": resource.get("schema_version", 0), "attributes": values, "sensitive_attributes": []}
+        if "index" in resource:
+            instance["index_key"] = resource["index"]
+        entry["instances"].append(instance)
+    return json.dumps(
+        {
+            "version": 4,
+            "terraform_version": plan["terraform_version"],
+            "serial": 1,
+            "lineage": "11111111-2222-3333-4444-555555555555",
+            "outputs": {},
+            "resources": list(entries.values()),
+        }
+    )
+
+
+def _terraform(work: Path, environment: dict[str, str], *arguments: str, may_fail: bool = False) -> str:
+    done = subprocess.run(["terraform", *arguments], cwd=work, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    if done.returncode and not may_fail:
+        raise subprocess.CalledProcessError(done.returncode, arguments, done.stdout, done.stderr)
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

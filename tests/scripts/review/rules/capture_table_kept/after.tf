@@ -1,0 +1,69 @@
+resource "terraform_data" "later" {
+  input = "known after apply"
+}
+
+resource "databricks_model_serving" "pass" {
+  name = "iris"
+  config {
+    served_entities {
+      name                  = "iris-1"
+      entity_name           = "main.ml.iris"
+      entity_version        = "2"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+  }
+  ai_gateway {
+    inference_table_config {
+      catalog_name      = "main"
+      schema_name       = "ml"
+      table_name_prefix = "iris"
+      enabled           = true
+    }
+  }
+
+}
+
+resource "databricks_model_serving" "fail" {
+  name = "iris"
+  config {
+    served_entities {
+      name                  = "iris-1"
+      entity_name           = "main.ml.iris"
+      entity_version        = "1"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+  }
+  ai_gateway {
+    inference_table_config {
+      catalog_name      = "main"
+      schema_name       = "ml"
+      table_name_prefix = "iris"
+      enabled           = false
+    }
+  }
+
+}
+
+resource "databricks_model_serving" "unknown" {
+  name = "iris"
+  config {
+    served_entities {
+      name                  = "iris-1"
+      entity_name           = "main.ml.iris"
+      entity_version        = "1"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+  }
+  ai_gateway {
+    inference_table_config {
+      catalog_name      = "main"
+      schema_name       = terraform_data.later.output
+      table_name_prefix = "iris"
+      enabled           = true
+    }
+  }
+
+}

@@ -1,0 +1,30 @@
+resource "terraform_data" "later" {
+  input = "known after apply"
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "pass" {
+  bucket = "lake"
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "aws:kms:dsse"
+    }
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "fail" {
+  bucket = "lake"
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "unknown" {
+  bucket = "lake"
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = terraform_data.later.output
+    }
+  }
+}

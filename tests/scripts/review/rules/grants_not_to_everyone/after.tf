@@ -1,0 +1,34 @@
+resource "terraform_data" "later" {
+  input = "known after apply"
+}
+
+resource "databricks_grants" "pass" {
+  catalog = "main"
+  grant {
+    principal  = "ml"
+    privileges = ["USE_CATALOG", "SELECT"]
+  }
+
+}
+
+resource "databricks_grants" "fail" {
+  catalog = "main"
+  grant {
+    principal  = "ml"
+    privileges = ["USE_CATALOG"]
+  }
+  grant {
+    principal  = "account users"
+    privileges = ["SELECT"]
+  }
+
+}
+
+resource "databricks_grants" "unknown" {
+  catalog = "main"
+  grant {
+    principal  = terraform_data.later.output
+    privileges = ["SELECT"]
+  }
+
+}

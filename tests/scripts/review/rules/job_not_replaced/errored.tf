@@ -1,0 +1,15 @@
+resource "terraform_data" "stops" {
+  input = "the plan"
+
+  lifecycle {
+    precondition {
+      condition     = length(terraform.workspace) == 0
+      error_message = "Stops the plan here."
+    }
+  }
+}
+
+resource "databricks_job" "unknown" {
+  name       = "train"
+  depends_on = [terraform_data.stops]
+}

@@ -1,0 +1,42 @@
+resource "terraform_data" "later" {
+  input = "known after apply"
+}
+
+resource "databricks_job" "pass" {
+  name = "train"
+  task {
+    task_key = "train"
+    spark_python_task {
+      python_file = "/Workspace/train.py"
+    }
+    existing_cluster_id = "c"
+    max_retries         = 3
+  }
+
+}
+
+resource "databricks_job" "fail" {
+  name = "train"
+  task {
+    task_key = "train"
+    spark_python_task {
+      python_file = "/Workspace/train.py"
+    }
+    existing_cluster_id = "c"
+    max_retries         = 0
+  }
+
+}
+
+resource "databricks_job" "unknown" {
+  name = "train"
+  task {
+    task_key = "train"
+    spark_python_task {
+      python_file = "/Workspace/train.py"
+    }
+    existing_cluster_id = "c"
+    max_retries         = length(terraform_data.later.output)
+  }
+
+}

@@ -1,0 +1,38 @@
+resource "databricks_job" "pass" {
+  name = "train"
+  task {
+    task_key = "train"
+    spark_python_task {
+      python_file = "/Workspace/train.py"
+    }
+    existing_cluster_id = "c"
+    max_retries         = 2
+  }
+
+}
+
+resource "databricks_job" "fail" {
+  name = "train"
+  task {
+    task_key = "train"
+    spark_python_task {
+      python_file = "/Workspace/train.py"
+    }
+    existing_cluster_id = "c"
+    max_retries         = 2
+  }
+
+}
+
+resource "databricks_job" "unknown" {
+  name = "train"
+  task {
+    task_key = "train"
+    spark_python_task {
+      python_file = "/Workspace/train.py"
+    }
+    existing_cluster_id = "c"
+    max_retries         = 2
+  }
+
+}

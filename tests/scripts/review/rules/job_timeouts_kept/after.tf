@@ -1,0 +1,41 @@
+resource "terraform_data" "later" {
+  input = "known after apply"
+}
+
+resource "databricks_job" "pass" {
+  name = "train"
+  task {
+    task_key = "train"
+    spark_python_task {
+      python_file = "/Workspace/train.py"
+    }
+    existing_cluster_id = "c"
+    timeout_seconds     = 7200
+  }
+
+}
+
+resource "databricks_job" "fail" {
+  name = "train"
+  task {
+    task_key = "train"
+    spark_python_task {
+      python_file = "/Workspace/train.py"
+    }
+    existing_cluster_id = "c"
+  }
+
+}
+
+resource "databricks_job" "unknown" {
+  name = "train"
+  task {
+    task_key = "train"
+    spark_python_task {
+      python_file = "/Workspace/train.py"
+    }
+    existing_cluster_id = "c"
+    timeout_seconds     = length(terraform_data.later.output)
+  }
+
+}

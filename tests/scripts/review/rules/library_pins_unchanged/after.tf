@@ -1,0 +1,45 @@
+resource "terraform_data" "later" {
+  input = "known after apply"
+}
+
+resource "databricks_cluster" "pass" {
+  cluster_name            = "c"
+  spark_version           = "15.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = 2
+  autotermination_minutes = 30
+  library {
+    pypi {
+      package = "numpy==1.26.0"
+    }
+  }
+  custom_tags = { a = "b" }
+}
+
+resource "databricks_cluster" "fail" {
+  cluster_name            = "c"
+  spark_version           = "15.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = 2
+  autotermination_minutes = 30
+  library {
+    pypi {
+      package = "numpy==1.26.4"
+    }
+  }
+
+}
+
+resource "databricks_cluster" "unknown" {
+  cluster_name            = "c"
+  spark_version           = "15.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = 2
+  autotermination_minutes = 30
+  library {
+    pypi {
+      package = "numpy==${terraform_data.later.output}"
+    }
+  }
+
+}

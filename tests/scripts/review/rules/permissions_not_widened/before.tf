@@ -1,0 +1,26 @@
+resource "databricks_permissions" "pass" {
+  job_id = "1"
+  access_control {
+    group_name       = "ml"
+    permission_level = "CAN_MANAGE_RUN"
+  }
+
+}
+
+resource "databricks_permissions" "fail" {
+  job_id = "1"
+  access_control {
+    group_name       = "ml"
+    permission_level = "CAN_MANAGE_RUN"
+  }
+
+}
+
+resource "databricks_permissions" "unknown" {
+  job_id = "1"
+  access_control {
+    group_name       = "ml"
+    permission_level = "CAN_MANAGE_RUN"
+  }
+
+}

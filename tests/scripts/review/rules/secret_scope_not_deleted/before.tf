@@ -1,0 +1,15 @@
+resource "databricks_secret_scope" "pass" {
+  name = "ml"
+}
+
+resource "databricks_secret_scope" "fail_deleted" {
+  name = "ml"
+}
+
+resource "databricks_secret_scope" "unknown" {
+  name = "ml"
+}
+
+resource "databricks_secret_scope" "fail_replaced" {
+  name = "ml"
+}

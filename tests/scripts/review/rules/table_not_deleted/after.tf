@@ -1,0 +1,36 @@
+resource "databricks_sql_table" "pass" {
+  name         = "iris"
+  catalog_name = "main"
+  schema_name  = "raw"
+  table_type   = "MANAGED"
+  warehouse_id = "w"
+  comment      = "flowers"
+  column {
+    name = "a"
+    type = "int"
+  }
+}
+
+resource "databricks_sql_table" "unknown" {
+  name         = "iris"
+  catalog_name = "main"
+  schema_name  = "raw"
+  table_type   = "MANAGED"
+  warehouse_id = "w"
+  column {
+    name = "a"
+    type = "int"
+  }
+}
+
+resource "databricks_sql_table" "fail_replaced" {
+  name         = "iris"
+  catalog_name = "main"
+  schema_name  = "curated"
+  table_type   = "MANAGED"
+  warehouse_id = "w"
+  column {
+    name = "a"
+    type = "int"
+  }
+}

@@ -1,0 +1,74 @@
+resource "terraform_data" "later" {
+  input = "known after apply"
+}
+
+resource "databricks_model_serving" "pass" {
+  name = "iris"
+  config {
+    served_entities {
+      name                  = "iris-1"
+      entity_name           = "main.ml.iris"
+      entity_version        = "1"
+      workload_size         = "Medium"
+      scale_to_zero_enabled = true
+    }
+    traffic_config {
+      routes {
+        served_entity_name = "iris-1"
+        traffic_percentage = 100
+      }
+    }
+  }
+
+}
+
+resource "databricks_model_serving" "fail" {
+  name = "iris"
+  config {
+    served_entities {
+      name                  = "iris-1"
+      entity_name           = "main.ml.iris"
+      entity_version        = "1"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+    served_entities {
+      name                  = "iris-2"
+      entity_name           = "main.ml.iris"
+      entity_version        = "2"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+    traffic_config {
+      routes {
+        served_entity_name = "iris-1"
+        traffic_percentage = 90
+      }
+      routes {
+        served_entity_name = "iris-2"
+        traffic_percentage = 10
+      }
+    }
+  }
+
+}
+
+resource "databricks_model_serving" "unknown" {
+  name = "iris"
+  config {
+    served_entities {
+      name                  = "iris-1"
+      entity_name           = "main.ml.iris"
+      entity_version        = terraform_data.later.output
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+    traffic_config {
+      routes {
+        served_entity_name = "iris-1"
+        traffic_percentage = 100
+      }
+    }
+  }
+
+}

@@ -1,0 +1,30 @@
+resource "terraform_data" "later" {
+  input = "known after apply"
+}
+
+resource "databricks_cluster" "pass" {
+  cluster_name            = "c"
+  spark_version           = "15.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = 1
+  autotermination_minutes = 30
+
+}
+
+resource "databricks_cluster" "fail" {
+  cluster_name            = "c"
+  spark_version           = "15.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = 20
+  autotermination_minutes = 30
+
+}
+
+resource "databricks_cluster" "unknown" {
+  cluster_name            = "c"
+  spark_version           = "15.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = length(terraform_data.later.output)
+  autotermination_minutes = 30
+
+}
