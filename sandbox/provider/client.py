@@ -52,6 +52,13 @@ class Client:
     def get(self, path: str, /, **query: Any) -> Any:
         return self.call("GET", path, query={k: v for k, v in query.items() if v is not None})
 
+    def last_modified(self, path: str) -> str:
+        """The ``Last-Modified`` header of a HEAD answer. Raises `ApiError`."""
+        status, _, headers = self._once("HEAD", path, None)
+        if status >= 300:
+            raise _error(status, b"")
+        return headers.get("Last-Modified", "")
+
     def post(self, path: str, body: Any) -> Any:
         return self.call("POST", path, body)
 
@@ -70,7 +77,7 @@ class Client:
         for attempt in range(ATTEMPTS):
             last = attempt == ATTEMPTS - 1
             try:
-                status, data = self._once(method, target, payload)
+                status, data, _ = self._once(method, target, payload)
             except (OSError, http.client.HTTPException) as error:
                 self._forget()
                 # A request that may have been carried out is repeated only if doing it twice is doing it once.
@@ -86,7 +93,7 @@ class Client:
             time.sleep(FIRST_DELAY_SECONDS * 2**attempt)
         raise AssertionError("unreachable")
 
-    def _once(self, method: str, target: str, payload: bytes | None) -> tuple[int, bytes]:
+    def _once(self, method: str, target: str, payload: bytes | None) -> tuple[int, bytes, Any]:
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = http.client.HTTPConnection(*self._address, timeout=TIMEOUT_SECONDS)
@@ -102,7 +109,7 @@ class Client:
         data = answer.read()
         if answer.will_close:
             self._forget()
-        return answer.status, data
+        return answer.status, data, answer.headers
 
     def _forget(self) -> None:
         connection = getattr(self._local, "connection", None)

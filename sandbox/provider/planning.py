@@ -20,6 +20,10 @@ Suppressor = Callable[[Value, Value], bool]
 """``(prior, planned) → True`` when the difference has no meaning."""
 
 
+_ZERO: dict[Any, Value] = {"string": "", "number": 0, "bool": False}
+_ZERO_TYPES = tuple(_ZERO)
+
+
 @dataclass
 class Plan:
     """``planned`` state, and the paths (names and list indexes) whose change replaces the resource."""
@@ -86,6 +90,8 @@ class Planner:
     def _same(self, path: str, old: Value, value: Value, given: Value) -> bool:
         if value is UNKNOWN or canonical(old) == canonical(value):
             return False
+        if value is None and empty(old) and not self._facts.framework:
+            return True  # to the SDK, unset and the zero value are the same
         if path in self._suppress:
             return self._suppress[path](old, value)
         return path in self._facts.diff_suppressed and empty(given) and not empty(old)
@@ -118,8 +124,23 @@ class Planner:
         result = []
         for element in elements:
             known = before.get(canonical(_bare(element)))
-            result.append(known if known is not None else self._block(block, None, element, element, path + "."))
+            result.append(
+                known
+                if known is not None
+                else self._zeroed(block, self._block(block, None, element, element, path + "."))
+            )
         return sorted(result, key=canonical)
+
+    def _zeroed(self, block: dict[str, Any], element: Value) -> Value:
+        """The SDK tells a set's elements apart by all their values, so what is not set has its type's zero value."""
+        if self._facts.framework:
+            return element
+        zeros = {
+            n: _ZERO[a["type"]]
+            for n, a in block["attributes"].items()
+            if element[n] is None and a.get("type") in _ZERO_TYPES
+        }
+        return {**element, **zeros}
 
     def _collect_replacements(
         self,

@@ -146,13 +146,14 @@ class Provider:
                     raise
             response.new_state.CopyFrom(_value(None))
             return
+        planned = _known(planned)
         if prior is None:
             id_ = resource.create(self.client, planned)
             # Kept before anything else can fail: what was made must never be lost from the state.
-            response.new_state.CopyFrom(_value(_known({**planned, "id": id_})))
+            response.new_state.CopyFrom(_value({**planned, "id": id_}))
         else:
             id_ = resource.update(self.client, prior["id"], prior, planned) or prior["id"]
-        state = resource.read(self.client, id_, _known({**planned, "id": id_}))
+        state = resource.read(self.client, id_, {**planned, "id": id_})
         if state is None:
             raise ResourceError(f"{id_} is not there after it was written")
         response.new_state.CopyFrom(_value(state))

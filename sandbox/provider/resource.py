@@ -23,7 +23,7 @@ class Resource:
     """One resource type. Subclasses set ``type_name`` and define `create`, `read`, `update` and `delete`.
 
     ``renames``: API names by Terraform path. ``keep``: paths that only Terraform knows. ``suppress``: differences without meaning.
-    ``noun``: how messages call it.
+    ``zeros``: values where the API says nothing and the SDK yet writes a zero value. ``noun``: how messages call it.
     """
 
     type_name: ClassVar[str]
@@ -31,6 +31,7 @@ class Resource:
     renames: ClassVar[Renames] = {}
     keep: ClassVar[frozenset[str]] = frozenset({"id"})
     suppress: ClassVar[dict[str, Suppressor]] = {}
+    zeros: ClassVar[dict[str, Any]] = {}
 
     @property
     def schema(self) -> TypeSchema:
@@ -63,7 +64,8 @@ class Resource:
 
     def state(self, answer: dict[str, Any], prior: State, id_: str, **extra: Any) -> State:
         converted = from_api(self.schema.block, answer, prior, self.renames, self.keep)
-        return {**converted, "id": id_, **extra}
+        missing = {name: zero for name, zero in self.zeros.items() if converted.get(name) is None}
+        return {**converted, **missing, "id": id_, **extra}
 
 
 def changed(prior: State, planned: State, *names: str) -> bool:

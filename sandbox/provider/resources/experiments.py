@@ -12,7 +12,7 @@ _PATH = "/api/2.0/mlflow/experiments"
 
 class Experiment(Resource):
     type_name, noun = "databricks_mlflow_experiment", "MLflow experiment"
-    keep = frozenset({"id", "artifact_location", "timeouts"})
+    keep = frozenset({"id", "timeouts"})
 
     def create(self, client: Client, planned: State) -> str:
         body: dict[str, Any] = {"name": planned["name"]}
@@ -26,7 +26,8 @@ class Experiment(Resource):
         found = client.get(f"{_PATH}/get", experiment_id=id_)["experiment"]
         known = {tag["key"] for tag in prior.get("tags") or []}
         tags = [tag for tag in found.get("tags", []) if tag["key"] in known]
-        return self.state({**found, "tags": tags}, prior, id_)
+        state = self.state({**found, "tags": tags}, prior, id_)
+        return {**state, "tags": state["tags"] or None}
 
     def update(self, client: Client, id_: str, prior: State, planned: State) -> str | None:
         if changed(prior, planned, "name"):

@@ -66,7 +66,7 @@ class File(_Content):
         if entry is None:
             return None
         uploaded = prior.get("md5") in (None, "different") or prior.get("modification_time") is None
-        modified = str(entry["last_modified"])
+        modified = client.last_modified(f"/api/2.0/fs/files{id_}")
         state = {**prior, "id": id_, "path": prior.get("path") or id_, "file_size": entry["file_size"]}
         if uploaded:
             content = _content(prior) or b""

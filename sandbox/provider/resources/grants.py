@@ -64,7 +64,9 @@ class Grants(Resource):
 
     def _set(self, client: Client, securable: str, name: str, planned: State) -> None:
         wanted = {grant["principal"]: set(map(_privilege, grant["privileges"])) for grant in planned["grant"]}
-        others: dict[str, set[str]] = {principal: set() for principal in _current(client, securable, name) if principal not in wanted}
+        others: dict[str, set[str]] = {
+            principal: set() for principal in _current(client, securable, name) if principal not in wanted
+        }
         _apply(client, securable, name, {**others, **wanted})
 
     def read(self, client: Client, id_: str, prior: State) -> State | None:

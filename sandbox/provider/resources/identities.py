@@ -27,11 +27,7 @@ class _Identity(Resource):
     """API names by Terraform name, of what is sent as it is."""
 
     def _body(self, state: State) -> dict[str, Any]:
-        body = {
-            api: state[name]
-            for name, api in self.fields.items()
-            if state.get(name) is not None and isinstance(state[name], str | bool)
-        }
+        body = {api: state[name] for name, api in self.fields.items() if state.get(name) is not None}
         return {**body, "entitlements": _entitlements(state)}
 
     def create(self, client: Client, planned: State) -> str:
@@ -45,6 +41,7 @@ class _Identity(Resource):
             state[name] = answer.get(api) if answer.get(api) is not None else prior.get(name)
         for name, value in _ENTITLEMENTS.items():
             state[name] = value in held
+        state["external_id"] = state.get("external_id") or ""
         return {**state, **self._derived(client, id_, state)}
 
     def _derived(self, client: Client, id_: str, state: State) -> dict[str, Any]:

@@ -15,9 +15,7 @@ class SecretScope(Resource):
     def create(self, client: Client, planned: State) -> str:
         body = {
             "scope": planned["name"],
-            "scope_backend_type": planned.get("backend_type")
-            if isinstance(planned.get("backend_type"), str)
-            else "DATABRICKS",
+            "scope_backend_type": planned.get("backend_type") or "DATABRICKS",
         }
         if planned.get("initial_manage_principal"):
             body["initial_manage_principal"] = planned["initial_manage_principal"]

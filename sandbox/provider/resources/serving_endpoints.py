@@ -22,6 +22,7 @@ def _route_name(old: Any, new: Any) -> bool:
 class ServingEndpoint(Resource):
     type_name, noun = "databricks_model_serving", "model serving"
     keep = frozenset({"id", "timeouts", "email_notifications", "rate_limits"})
+    zeros = {"route_optimized": False}
     suppress = {
         "config.traffic_config.routes.served_model_name": _route_name,
         "config.traffic_config.routes.served_entity_name": _route_name,
@@ -53,9 +54,10 @@ class ServingEndpoint(Resource):
         configured: dict[str, Any] = next(iter(prior.get("config") or []), {}) or {}
         config.pop("served_entities" if configured.get("served_models") else "served_models", None)
         answer["config"] = config or None
-        return self.state(
-            answer, prior, id_, serving_endpoint_id=answer.get("id"), endpoint_url=answer.get("endpoint_url")
-        )
+        url = answer.get("endpoint_url") or ""
+        state = self.state(answer, prior, id_, serving_endpoint_id=answer.get("id"), endpoint_url=url)
+        # The block is computed as well: without one there is no list of blocks, not an empty list.
+        return {**state, "config": state["config"] or None}
 
     def update(self, client: Client, id_: str, prior: State, planned: State) -> str | None:
         body, url = self.body(planned), f"{_PATH}/{segment(id_)}"

@@ -74,6 +74,7 @@ class _Securable(Resource):
 class Catalog(_Securable):
     type_name, noun, collection = "databricks_catalog", "catalog", "catalogs"
     keep = frozenset({"id", "force_destroy", "effective_predictive_optimization_flag", "provisioning_info"})
+    zeros = {"browse_only": False, "storage_location": ""}
     after_create = ("owner", "isolation_mode", "enable_predictive_optimization")
     create_only = ("storage_root", "connection_name", "provider_name", "share_name", "metastore_id")
 
@@ -105,6 +106,7 @@ class Volume(_Securable):
 class RegisteredModel(_Securable):
     type_name, noun, collection = "databricks_registered_model", "registered model", "models"
     keep = frozenset({"id", "aliases"})
+    zeros = {"browse_only": False}
     create_only = (
         "storage_location",
         "metastore_id",
