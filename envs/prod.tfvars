@@ -102,6 +102,10 @@ clusters = {
   }
 }
 
+directories = {
+  lakewright = { path = "/Shared/lakewright/${env}" }
+}
+
 experiments = {
   iris = {
     name = "/Shared/lakewright/${env}/iris"

@@ -23,6 +23,7 @@ KeyPath = tuple[str | int, ...]
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _QUOTE_OR_COMMENT = re.compile(r'\\.|"|#|//')
+_ENDS_STRING = re.compile(r'(?<!\\)"|\n')
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -38,7 +39,10 @@ class Document:
 
 def read_document(path: Path, name: str, env: str) -> Document:
     """Parse ``path``. Raises `BadSyntax` naming file, line and, where there is one, key."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadSyntax(name, "", f"a byte that is not UTF-8 at position {error.start}", "text in UTF-8") from error
     try:
         tree = hcl2.parses_to_tree(text)
     except UnexpectedInput as error:
@@ -142,7 +146,15 @@ class _Reader:
             if isinstance(inner, Tree):
                 parts.append(self._interpolation(inner, path))
             elif inner.type.startswith("ESCAPED_"):
-                parts.append(inner[1:])
+                if _ENDS_STRING.search(inner):
+                    found = f"`{inner[:3]}` without a closing brace"
+                    raise self._error(
+                        node,
+                        path,
+                        found,
+                        f"one in the same string; for a lone {inner[1:3]} write \\u{ord(inner[1]):04x}{{",
+                    )
+                parts.append(_ESCAPE.sub(lambda match: self._escape(match, node, path), inner[1:]))
             elif "\n" in inner:
                 raise self._error(node, path, "a string that goes on after the end of the line", 'a closing "')
             else:

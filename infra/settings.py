@@ -16,6 +16,7 @@ from infra.wheel import WheelConfig
 from modules.catalog.config import CatalogConfig
 from modules.cluster.config import ClusterConfig
 from modules.config import Config, Key
+from modules.directory.config import DirectoryConfig
 from modules.experiment.config import ExperimentConfig
 from modules.group.config import GroupConfig
 from modules.job.config import JobConfig
@@ -72,6 +73,7 @@ class Settings(Config):
         default_factory=dict, description="Files of this repository to put on volumes"
     )
     clusters: dict[Key, ClusterConfig] = Field(default_factory=dict, description="All-purpose clusters")
+    directories: dict[Key, DirectoryConfig] = Field(default_factory=dict, description="Directories of the workspace")
     experiments: dict[Key, ExperimentConfig] = Field(default_factory=dict, description="MLflow experiments")
     registered_models: dict[Key, RegisteredModelConfig] = Field(default_factory=dict, description="Registered models")
     jobs: dict[Key, JobConfig] = Field(default_factory=dict, description="Jobs")

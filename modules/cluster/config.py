@@ -68,7 +68,9 @@ class ComputeConfig(Config):
     data_security_mode: Literal["SINGLE_USER", "USER_ISOLATION", "DATA_SECURITY_MODE_AUTO"] = Field(
         "SINGLE_USER", description="Access mode; ML runtimes need `SINGLE_USER` (dedicated)"
     )
-    single_user_name: str | None = Field(None, description="User or group it is dedicated to; default: who creates it")
+    single_user_name: str | None = Field(
+        None, description="User or group it is dedicated to; a job's clusters take `run_as`"
+    )
     runtime_engine: Literal["STANDARD", "PHOTON"] = Field("STANDARD", description="Execution engine")
     spark_conf: dict[str, str] = Field(default_factory=dict, description="Spark properties")
     spark_env_vars: dict[str, str] = Field(
@@ -109,3 +111,12 @@ class ClusterConfig(ComputeConfig):
     idle_minutes: int = Field(60, ge=10, le=10000, description="It stops after so many minutes without work")
     is_pinned: bool = Field(False, description="Kept in the list for more than 30 days after it stopped")
     permissions: ClusterPermissions = Field((), description="All permissions on it")
+
+    @model_validator(mode="after")
+    def _user_named(self) -> ClusterConfig:
+        if self.data_security_mode == "SINGLE_USER" and self.single_user_name is None:
+            expected = (
+                "a user or group, since data_security_mode is SINGLE_USER: the platform would fill in who applies"
+            )
+            raise BadValue("single_user_name", None, expected).at("single_user_name")
+        return self

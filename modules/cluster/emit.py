@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from modules.cluster.config import SINGLE_NODE_PROFILE, ComputeConfig
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def compute_arguments(config: ComputeConfig) -> dict[str, Any]:
@@ -23,6 +26,7 @@ def compute_arguments(config: ComputeConfig) -> dict[str, Any]:
         "driver_node_type_id": config.driver_node_type_id or config.node_type_id,
         "data_security_mode": config.data_security_mode,
         "single_user_name": config.single_user_name,
+        "kind": "CLASSIC_PREVIEW" if _is_group(config.single_user_name) else None,
         "runtime_engine": config.runtime_engine,
         "spark_conf": dict(sorted(spark_conf.items())) or None,
         "spark_env_vars": dict(sorted(config.spark_env_vars.items())) or None,
@@ -35,6 +39,11 @@ def compute_arguments(config: ComputeConfig) -> dict[str, Any]:
     else:
         arguments["num_workers"] = config.num_workers or 0
     return arguments
+
+
+def _is_group(single_user_name: str | None) -> bool:
+    """A dedicated cluster may be a group's only where its ``kind`` is said. Users have e-mail addresses, service principals UUIDs."""
+    return single_user_name is not None and "@" not in single_user_name and not _UUID.fullmatch(single_user_name)
 
 
 def _init_script(path: str) -> dict[str, dict[str, str]]:

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from modules.access.config import ExperimentPermissions
 from modules.config import Config
-from modules.errors import BadValue
-
-
-def _workspace_path(name: str) -> str:
-    if not name.startswith(("/Shared/", "/Users/")) or name.endswith("/") or "//" in name:
-        raise BadValue(
-            "name", name, "an absolute path in the workspace under /Shared/ or /Users/, such as /Shared/lakewright/iris"
-        )
-    return name
+from modules.directory.config import WorkspacePath
 
 
 class ExperimentConfig(Config):
     """An experiment: runs are written to it by name."""
 
-    name: Annotated[str, AfterValidator(_workspace_path)] = Field(description="Absolute path in the workspace")
+    name: WorkspacePath = Field(description="Absolute path in the workspace; its directory must be there")
     artifact_location: str | None = Field(
-        None, description="Folder for artifacts; default: the workspace's own. A change replaces the experiment"
+        None, description="Folder for artifacts; default: the workspace's own. A change replaces it"
     )
     permissions: ExperimentPermissions = Field((), description="All permissions on it")
 

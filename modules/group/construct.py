@@ -20,4 +20,4 @@ class Group(Construct):
     @property
     def address(self) -> str:
         """Its Terraform address, for those that must wait for it."""
-        return f"{self._group.terraform_resource_type}.{self.node.id}"
+        return f"databricks_group.{self.node.id}"

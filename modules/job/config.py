@@ -11,7 +11,7 @@ from modules.access.config import JobPermissions, PrincipalConfig, exactly_one
 from modules.cluster.config import ComputeConfig
 from modules.config import Config, Items, Key
 from modules.errors import BadValue, NotExactlyOne, UnknownReference
-from modules.job.order import check_order
+from modules.job.order import check_order, check_parameters
 from modules.libraries.config import Libraries, check_no_duplicates
 
 _QUARTZ = re.compile(r"\S+( \S+){5,6}")
@@ -146,8 +146,7 @@ class JobConfig(Config):
             raise BadValue("job_clusters", ", ".join(sorted(unused)), "only those that a task uses").at(
                 "job_clusters", min(unused)
             )
-        check_order(
-            {key: task.depends_on for key, task in self.tasks.items()},
-            {key: task.texts() for key, task in self.tasks.items()},
-        )
+        texts = {key: task.texts() for key, task in self.tasks.items()}
+        check_order({key: task.depends_on for key, task in self.tasks.items()}, texts)
+        check_parameters(self.parameters, texts)
         return self

@@ -11,6 +11,17 @@ from modules.errors import BadValue, CircularTasks, TaskValueNotUpstream, Unknow
 _TASK_VALUE = re.compile(r"\{\{\s*tasks\.(?P<task>[\w-]+)\.[^}]*\}\}")
 
 
+_JOB_PARAMETER = re.compile(r"\{\{\s*job\.parameters\.(?P<name>[\w-]+)\s*\}\}")
+
+
+def check_parameters(parameters: Mapping[str, str], texts: Mapping[str, Sequence[str]]) -> None:
+    """Check that each `{{job.parameters.NAME}}` in a task's strings is one of the job's parameters. Raises `UnknownReference`."""
+    for key, strings in texts.items():
+        for name in (name for text in strings for name in _JOB_PARAMETER.findall(text)):
+            if name not in parameters:
+                raise UnknownReference("job parameter", name, parameters).at("tasks", key)
+
+
 def check_order(depends_on: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> None:
     """Check that all tasks named exist, that none waits for itself, and that a task value is read only after it was set.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from infra.errors import BadSyntax
 from infra.hcl import Document, dotted, read_document
@@ -119,6 +122,10 @@ def test_empty_file_is_no_values(tmp_path: Path) -> None:
         ("a = \n", "envs/test.tfvars:1: found `a =`, expected `key = value`, with brackets closed"),
         ("a = 1 2\n", "envs/test.tfvars:1: found `a = 1 2`, expected `key = value`, with brackets closed"),
         (
+            'a = "$${"\nb = "}"\n',
+            "envs/test.tfvars:1: a: found `$${` without a closing brace, expected one in the same string; for a lone ${ write \\u0024{",
+        ),
+        (
             "a = <<E\n${env}\nE\n",
             "envs/test.tfvars:1: a: found an interpolation in a heredoc, expected plain text, or a quoted string where ${env} may stand",
         ),
@@ -141,3 +148,69 @@ def test_string_over_two_lines(tmp_path: Path) -> None:
 
 def test_dotted() -> None:
     assert dotted(("jobs", "iris", "tasks", 0, "name")) == "jobs.iris.tasks[0].name"
+
+
+def test_not_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "test.tfvars"
+    path.write_bytes(b'a = "\xff"')
+    with pytest.raises(BadSyntax) as raised:
+        read_document(path, "envs/test.tfvars", "test")
+    assert str(raised.value) == "envs/test.tfvars: found a byte that is not UTF-8 at position 5, expected text in UTF-8"
+
+
+def test_windows_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "test.tfvars"
+    path.write_bytes("\ufeffa = 1\r\nb = [\r\n  2,\r\n]\r\n".encode())
+    assert read_document(path, "envs/test.tfvars", "test").values == {"a": 1, "b": (2,)}
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.text(st.sampled_from('a${}%"\\#/'))
+_SCALARS = st.none() | st.booleans() | st.integers() | _TEXTS
+_KEYS = st.text(string.ascii_letters + "_ .", min_size=1)
+_VALUES = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=3).map(tuple) | st.dictionaries(_KEYS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+def _hcl(value: object) -> str:
+    """The value as HCL, by rules of our own rather than those of the reader."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case str():
+            return (
+                '"'
+                + "".join(_escaped(letter) for letter in value).replace("${", "\\u0024{").replace("%{", "\\u0025{")
+                + '"'
+            )
+        case dict():
+            return "{\n" + "".join(f"{_hcl(key)} = {_hcl(inner)}\n" for key, inner in value.items()) + "}"
+        case tuple():
+            return "[" + ", ".join(_hcl(inner) for inner in value) + "]"
+    return str(value)
+
+
+def _escaped(letter: str) -> str:
+    return "\\" + letter if letter in '"\\' else f"\\U{ord(letter):08x}" if not letter.isprintable() else letter
+
+
+@given(st.dictionaries(st.from_regex(r"[a-zA-Z_][a-zA-Z0-9_]{0,8}", fullmatch=True), _VALUES, max_size=4))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_reads_back_what_was_written(tmp_path: Path, values: dict[str, object]) -> None:
+    assert _read(tmp_path, "".join(f"{key} = {_hcl(value)}\n" for key, value in values.items())).values == values
+
+
+@given(st.text(st.sampled_from('ab =\n{}[]"$%,:.#/*<-0\\'), max_size=40))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+def test_any_text_is_read_or_refused(tmp_path: Path, text: str) -> None:
+    try:
+        _read(tmp_path, text)
+    except BadSyntax as error:
+        message = str(error)
+    else:
+        return
+    assert message.startswith("envs/test.tfvars:")

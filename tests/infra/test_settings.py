@@ -53,7 +53,7 @@ def test_source_files_are_its_own_first(envs: Callable[..., Path], minimal: str)
 
 
 CATALOG = 'catalogs = { ml = { name = "ml", owner = "o", schemas = { iris = { name = "iris", volumes = { v = { name = "v" } } } } } }\n'
-CLUSTER = 'cluster_name = "c", spark_version = "16.4.x-scala2.12", node_type_id = "i3.xlarge"'
+CLUSTER = 'cluster_name = "c", data_security_mode = "USER_ISOLATION", spark_version = "16.4.x-scala2.12", node_type_id = "i3.xlarge"'
 
 REFUSED = {
     "unknown key": (
@@ -135,6 +135,19 @@ REFUSED = {
         'jobs = {\n  j = { name = "j", owner = { user_name = "a" }, run_as = { user_name = "a" }, tasks = {\n'
         '    t = { cluster = "x", notebook_task = { notebook_path = "/n" } } } }\n}\n',
         'envs/prod.tfvars:4: jobs.j.tasks.t.cluster: found cluster "x", expected nothing, since no cluster is declared',
+    ),
+    "directory that nothing makes": (
+        'experiments = {\n  a = { name = "/Shared/x/y" }\n}\n',
+        'envs/prod.tfvars:3: experiments.a.name: found directory "/Shared/x", expected nothing, since no directory is declared',
+    ),
+    "two catalogs of one name": (
+        'catalogs = {\n  a = { name = "ml", owner = "o" }\n  b = { name = "ml", owner = "o" }\n}\n',
+        'envs/prod.tfvars:4: catalogs.b.name: found name "ml", expected another one: catalogs.a has it already',
+    ),
+    "two schemas of one name": (
+        'catalogs = {\n  a = { name = "ml", owner = "o", schemas = {\n    x = { name = "s" }\n    y = { name = "s" }\n  } }\n}\n',
+        'envs/prod.tfvars:4: catalogs.a.schemas.x.name: found name "s", expected each schema of a catalog to have its own\n'
+        'envs/prod.tfvars:5: catalogs.a.schemas.y.name: found name "s", expected each schema of a catalog to have its own',
     ),
     "two experiments of one name": (
         'experiments = {\n  a = { name = "/Shared/x" }\n  b = { name = "/Shared/x" }\n}\n',

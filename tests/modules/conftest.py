@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from modules.catalog.config import CatalogConfig
 from modules.cluster.config import ClusterConfig
+from modules.directory.config import DirectoryConfig
 from modules.experiment.config import ExperimentConfig
 from modules.group.config import GroupConfig
 from modules.job.config import JobConfig
@@ -24,6 +25,7 @@ from modules.volume_file.config import VolumeFileConfig
 CONFIGS: dict[str, type[BaseModel]] = {
     "catalog": CatalogConfig,
     "cluster": ClusterConfig,
+    "directory": DirectoryConfig,
     "experiment": ExperimentConfig,
     "group": GroupConfig,
     "job": JobConfig,
@@ -62,6 +64,7 @@ def synthesise() -> Callable[..., dict[str, Any]]:
 def _construct(stack: Any, module: str, config: Any, keywords: dict[str, Any]) -> None:
     from modules.catalog.construct import Catalog
     from modules.cluster.construct import Cluster
+    from modules.directory.construct import Directory
     from modules.experiment.construct import Experiment
     from modules.group.construct import Group
     from modules.job.construct import Job
@@ -75,13 +78,17 @@ def _construct(stack: Any, module: str, config: Any, keywords: dict[str, Any]) -
         case "cluster":
             Cluster(stack, "development", config, artifacts=ARTIFACTS)
         case "experiment":
-            Experiment(stack, "iris", config, **keywords)
+            directory = (
+                Directory(stack, "shared", DirectoryConfig(path=config.directory)) if config.permissions else None
+            )
+            Experiment(stack, "iris", config, directory=directory, **keywords)
+        case "directory":
+            Directory(stack, "shared", config, **keywords)
         case "group":
             Group(stack, "ml_engineers", config)
         case "job":
-            shared = ClusterConfig(
-                cluster_name="shared", spark_version="16.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1
-            )
+            compute = {"spark_version": "16.4.x-scala2.12", "node_type_id": "i3.xlarge", "num_workers": 1}
+            shared = ClusterConfig(cluster_name="shared", data_security_mode="USER_ISOLATION", **compute)
             clusters = {"shared": Cluster(stack, "shared", shared, artifacts=ARTIFACTS)}
             Job(stack, "iris", config, clusters=clusters, artifacts=ARTIFACTS)
         case "registered_model":

@@ -1,4 +1,4 @@
 """Workloads: what computes."""
 
-SUMMARY = "Files on volumes, clusters, experiments, registered models, jobs and serving endpoints"
+SUMMARY = "Files on volumes, clusters, directories, experiments, registered models, jobs and serving endpoints"
 AFTER: tuple[str, ...] = ("foundation",)

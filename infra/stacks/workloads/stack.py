@@ -10,6 +10,7 @@ from infra.scopes import scope_of
 from infra.settings import Settings
 from infra.wheel import built_wheel, wheel_path
 from modules.cluster.construct import Cluster
+from modules.directory.construct import Directory
 from modules.experiment.construct import Experiment
 from modules.job.construct import Job
 from modules.libraries.emit import Artifacts
@@ -36,8 +37,13 @@ def build(stack: TerraformStack, settings: Settings, root: Path) -> None:
         key: Cluster(scope_of(stack, "clusters"), key, config, artifacts=artifacts)
         for key, config in sorted(settings.clusters.items())
     }
+    directories = {
+        config.path: Directory(scope_of(stack, "directories"), key, config, protected=settings.protected)
+        for key, config in sorted(settings.directories.items())
+    }
     for key, experiment in sorted(settings.experiments.items()):
-        Experiment(scope_of(stack, "experiments"), key, experiment, protected=settings.protected)
+        directory = directories.get(experiment.directory)
+        Experiment(scope_of(stack, "experiments"), key, experiment, directory=directory, protected=settings.protected)
     for key, model in sorted(settings.registered_models.items()):
         RegisteredModel(scope_of(stack, "registered_models"), key, model, protected=settings.protected)
     for key, job in sorted(settings.jobs.items()):

@@ -1,5 +1,6 @@
-cluster_name = "development"
-spark_version = "16.4.x-scala2.12"
-node_type_id = "i3.xlarge"
-num_workers = 2
-permissions = [{ group_name = "all", permission_level = "CAN_RESTART" }, { group_name = "all", permission_level = "CAN_MANAGE" }]
+cluster_name       = "development"
+spark_version      = "16.4.x-scala2.12"
+node_type_id       = "i3.xlarge"
+num_workers        = 2
+data_security_mode = "USER_ISOLATION"
+permissions        = [{ group_name = "all", permission_level = "CAN_RESTART" }, { group_name = "all", permission_level = "CAN_MANAGE" }]

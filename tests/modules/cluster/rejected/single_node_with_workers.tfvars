@@ -1,5 +1,6 @@
-cluster_name = "development"
-spark_version = "16.4.x-scala2.12"
-node_type_id = "i3.xlarge"
-num_workers = 2
-single_node = true
+cluster_name       = "development"
+spark_version      = "16.4.x-scala2.12"
+node_type_id       = "i3.xlarge"
+num_workers        = 2
+data_security_mode = "USER_ISOLATION"
+single_node        = true

@@ -1,5 +1,6 @@
-cluster_name = "development"
-spark_version = "16.4.x-scala2.12"
-node_type_id = "i3.xlarge"
-num_workers = 2
-autoscale = { min_workers = 1, max_workers = 2 }
+cluster_name       = "development"
+spark_version      = "16.4.x-scala2.12"
+node_type_id       = "i3.xlarge"
+num_workers        = 2
+data_security_mode = "USER_ISOLATION"
+autoscale          = { min_workers = 1, max_workers = 2 }

@@ -1,0 +1,1 @@
+path = "/Users/ada@example.org/lakewright"
