@@ -103,12 +103,12 @@ clusters = {
 }
 
 directories = {
-  lakewright = { path = "/Shared/lakewright/${env}" }
+  lakewright = { path = "/Shared/lakewright-${env}" }
 }
 
 experiments = {
   iris = {
-    name = "/Shared/lakewright/${env}/iris"
+    name = "/Shared/lakewright-${env}/iris"
     permissions = [
       { group_name = "ml-engineers", permission_level = "CAN_MANAGE" },
       { group_name = "data-scientists", permission_level = "CAN_READ" },
@@ -174,7 +174,7 @@ jobs = {
           named_parameters = {
             table      = "ml_${env}.iris.iris"
             model      = "ml_${env}.iris.iris_classifier"
-            experiment = "/Shared/lakewright/${env}/iris"
+            experiment = "/Shared/lakewright-${env}/iris"
           }
         }
       }
