@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.provider.planning import empty
+from sandbox.provider.planning import empty, zero_value
 from sandbox.provider.protocol.values import UNKNOWN, canonical
 
 Renames = dict[str, str]
@@ -21,13 +21,16 @@ def to_api(
     body: dict[str, Any] = {}
     for name in block.get("attributes", {}):
         value, here = state.get(name), f"{path}{name}"
-        if here not in skip and value is not None and value is not UNKNOWN:
+        if here not in skip and value is not None and value is not UNKNOWN and value != "":
             body[renames.get(here, name)] = value
     for name, nested in block.get("block_types", {}).items():
         value, here = state.get(name), f"{path}{name}"
         if here in skip or not value or value is UNKNOWN:
             continue
         elements = value if isinstance(value, list) else [value]
+        if nested["nesting_mode"] == "set":
+            # In a set's elements zero values stand for what is not set.
+            elements = [{key: item for key, item in element.items() if not empty(item)} for element in elements]
         converted = [to_api(nested["block"], element or {}, renames, skip, here + ".") for element in elements]
         body[renames.get(here, name)] = converted[0] if _single(nested) else converted
     return body

@@ -21,7 +21,12 @@ Suppressor = Callable[[Value, Value], bool]
 
 
 _ZERO: dict[Any, Value] = {"string": "", "number": 0, "bool": False}
-_ZERO_TYPES = tuple(_ZERO)
+
+
+def zero_value(attribute: dict[str, Any]) -> Value:
+    """What the SDK writes where a nested attribute is not set; None for collections."""
+    kind = attribute.get("type")
+    return _ZERO.get(kind) if isinstance(kind, str) else None
 
 
 @dataclass
@@ -81,6 +86,8 @@ class Planner:
         value = proposed
         if given is None and path in self._facts.defaults:
             value = self._facts.defaults[path]
+            if empty(value) and path in self._facts.diff_suppressed:
+                value = None  # a default that is nobody's business does not even show
         elif value is None and attribute.get("computed"):
             value = UNKNOWN if creating else old
         if not creating and self._same(path, old, value, given):
@@ -90,7 +97,7 @@ class Planner:
     def _same(self, path: str, old: Value, value: Value, given: Value) -> bool:
         if value is UNKNOWN or canonical(old) == canonical(value):
             return False
-        if value is None and empty(old) and not self._facts.framework:
+        if empty(value) and empty(old) and not self._facts.framework:
             return True  # to the SDK, unset and the zero value are the same
         if path in self._suppress:
             return self._suppress[path](old, value)
@@ -133,14 +140,15 @@ class Planner:
 
     def _zeroed(self, block: dict[str, Any], element: Value) -> Value:
         """The SDK tells a set's elements apart by all their values, so what is not set has its type's zero value."""
-        if self._facts.framework:
+        if self._facts.framework or not isinstance(element, dict):
             return element
-        zeros = {
-            n: _ZERO[a["type"]]
-            for n, a in block["attributes"].items()
-            if element[n] is None and a.get("type") in _ZERO_TYPES
+        filled = {
+            n: zero_value(a) if element[n] is None else element[n] for n, a in block.get("attributes", {}).items()
         }
-        return {**element, **zeros}
+        for name, nested in block.get("block_types", {}).items():
+            inner = element[name]
+            filled[name] = [self._zeroed(nested["block"], one) for one in inner] if isinstance(inner, list) else inner
+        return filled
 
     def _collect_replacements(
         self,
