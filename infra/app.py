@@ -49,7 +49,7 @@ def synth(
 
     home = home or Path(os.environ.get("LAKEWRIGHT_HOME") or root / ".lakewright")
     out_dir.mkdir(parents=True, exist_ok=True)
-    app = App(outdir=str(out_dir), stack_traces=False)
+    app = App(outdir=str(out_dir.resolve()), stack_traces=False)  # Node has a working folder of its own
     for name in chosen:
         stack = _new_stack(app, name, settings, out_dir, home)
         importlib.import_module(f"infra.stacks.{name}.stack").build(stack, settings, root)

@@ -156,6 +156,12 @@ def test_wheel_missing(tmp_path: Path) -> None:
     )
 
 
+def test_relative_folder_is_that_of_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert synth(load_settings("local"), Path("out"), ["foundation"]) == [Path("out/stacks/foundation/cdk.tf.json")]
+    assert (tmp_path / "out/stacks/foundation/cdk.tf.json").is_file()
+
+
 def test_unknown_stack(tmp_path: Path) -> None:
     with pytest.raises(UnknownStack) as raised:
         synth(load_settings("local"), tmp_path, ["workload"])
