@@ -44,12 +44,17 @@ def _entry(rule: Rule) -> str:
 
 def _runtimes() -> str:
     rows = [f"| {major}.{minor} LTS | {end:%Y-%m-%d} |" for (major, minor), end in sorted(END_OF_SUPPORT.items())]
-    return "\n".join(["## Runtimes and the end of their support\n", "| runtime | supported until |", "|---|---|", *rows, ""])
+    return "\n".join(
+        ["## Runtimes and the end of their support\n", "| runtime | supported until |", "|---|---|", *rows, ""]
+    )
 
 
 def main(arguments: list[str]) -> int:
     """Writes or checks the files; 1 when a check finds a difference."""
-    wanted = {DOCS / "review-rules.md": catalogue(), DOCS / "review-result.schema.json": json.dumps(SCHEMA, indent=2) + "\n"}
+    wanted = {
+        DOCS / "review-rules.md": catalogue(),
+        DOCS / "review-result.schema.json": json.dumps(SCHEMA, indent=2) + "\n",
+    }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:

@@ -120,8 +120,11 @@ class _Writer:
 
     def _value(self, value: Any, redactor: Redactor, path: tuple[str | int, ...], sensitive: bool) -> str:
         if value is None or isinstance(value, bool):
-            return canonical(value)
-        inner = parsed(value) if isinstance(value, str) else None
-        text = canonical(value if inner is None else inner)
+            return str(value)
+        if isinstance(value, str):
+            inner = parsed(value)
+            text = f"s:{value}" if inner is None else canonical(inner)
+        else:
+            text = canonical(value)
         hidden = sensitive or redactor.touches(text) or hides(path, value, redactor.shown)
         return self._hidden(text) if hidden else text

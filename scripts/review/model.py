@@ -77,10 +77,11 @@ class Change(msgspec.Struct):
     deferred: str = msgspec.field(name="lakewright_deferred", default="")
     """Why Terraform put the change off; empty when it did not."""
 
-    @property
-    def action(self) -> Action:
-        """The action; an unheard-of one counts as not planned, which no rule passes."""
-        return ACTIONS.get(tuple(self.change.actions), Action.UNPLANNED)
+    action: Action = msgspec.field(name="lakewright_action", default=Action.NO_OP)
+    """The action; an unheard-of one counts as not planned, which no rule passes."""
+
+    def __post_init__(self) -> None:
+        self.action = ACTIONS.get(tuple(self.change.actions), Action.UNPLANNED)
 
     @property
     def before(self) -> dict[str, Any]:
@@ -142,6 +143,8 @@ class Plan(msgspec.Struct):
     planned_values: Any = None
     configuration: Any = None
     variables: Any = None
+    raw: Any = msgspec.field(name="lakewright_raw", default=None)
+    """The bytes of those sections whose texts a page may show; None when it was not read from bytes."""
     source: str = ""
     """Where it was read from, as the page names it."""
     values_known: bool = True
@@ -158,9 +161,42 @@ class Plan(msgspec.Struct):
         return value
 
 
+class SlimValues(Values):
+    """Values whose mirrors of sensitive marks are decoded only where something is marked, which is seldom."""
+
+    before_sensitive: msgspec.Raw = msgspec.Raw(b"")
+    after_sensitive: msgspec.Raw = msgspec.Raw(b"")
+
+    def __post_init__(self) -> None:
+        self.before_sensitive = marks_of(self.before_sensitive)
+        self.after_sensitive = marks_of(self.after_sensitive)
+
+
+def marks_of(raw: msgspec.Raw) -> Any:
+    """A mirror of marks, or None when nothing in it is marked."""
+    span = bytes(raw)
+    return msgspec.json.decode(span) if b"true" in span else None
+
+
+class SlimChange(Change):
+    """A change read from bytes."""
+
+    change: SlimValues
+
+
+class SlimDeferred(Deferred):
+    """A deferred change read from bytes."""
+
+    resource_change: SlimChange
+
+
 class SlimPlan(Plan):
     """A plan read from bytes: its bulky sections are kept as spans of the input."""
 
+    resource_changes: list[SlimChange] = []  # type: ignore[assignment]
+    resource_drift: list[SlimChange] = []  # type: ignore[assignment]
+    deferred_changes: list[SlimDeferred] = []  # type: ignore[assignment]
+    output_changes: dict[str, SlimValues] = {}  # type: ignore[assignment]
     prior_state: msgspec.Raw = msgspec.Raw(b"")
     planned_values: msgspec.Raw = msgspec.Raw(b"")
     configuration: msgspec.Raw = msgspec.Raw(b"")

@@ -164,18 +164,21 @@ class ReviewResult:
 def change_label(change: Change) -> str:
     """Why the action is what it is, in words; empty when Terraform gave no reason."""
     reason = change.action_reason or ""
-    return {
-        "replace_because_tainted": "tainted",
-        "replace_because_cannot_update": "cannot be updated in place",
-        "replace_by_request": "asked for",
-        "replace_by_triggers": "replace_triggered_by",
-        "delete_because_no_resource_config": "no longer in the configuration",
-        "delete_because_no_module": "its module is gone",
-        "delete_because_wrong_repetition": "count or for_each came or went",
-        "delete_because_count_index": "count went down",
-        "delete_because_each_key": "its for_each key is gone",
-        "delete_because_no_move_target": "moved to where nothing is",
-        "read_because_config_unknown": "depends on what is known after apply",
-        "read_because_dependency_pending": "depends on a change",
-        "read_because_check_nested": "belongs to a check",
-    }.get(reason, reason.replace("_", " "))
+    return _REASONS.get(reason, reason.replace("_", " "))
+
+
+_REASONS = {
+    "replace_because_tainted": "tainted",
+    "replace_because_cannot_update": "cannot be updated in place",
+    "replace_by_request": "asked for",
+    "replace_by_triggers": "replace_triggered_by",
+    "delete_because_no_resource_config": "no longer in the configuration",
+    "delete_because_no_module": "its module is gone",
+    "delete_because_wrong_repetition": "count or for_each came or went",
+    "delete_because_count_index": "count went down",
+    "delete_because_each_key": "its for_each key is gone",
+    "delete_because_no_move_target": "moved to where nothing is",
+    "read_because_config_unknown": "depends on what is known after apply",
+    "read_because_dependency_pending": "depends on a change",
+    "read_because_check_nested": "belongs to a check",
+}

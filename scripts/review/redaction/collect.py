@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from scripts.review.model import Change, Plan, Values
-from scripts.review.redaction.places import is_harmless, is_hiding_place, names_a_secret
+from scripts.review.model import Change, Plan, Values, marks_of
+from scripts.review.redaction.places import HIDING_PLACES, is_harmless, names_a_secret
 from scripts.review.redaction.redactor import Redactor
 
 
 class _StateResource(msgspec.Struct):
     values: msgspec.Raw = msgspec.Raw(b"")
-    sensitive_values: Any = None
+    sensitive_values: msgspec.Raw = msgspec.Raw(b"")
 
 
 class _StateModule(msgspec.Struct):
@@ -48,6 +48,8 @@ def redactor_for(plan: Plan, patterns: tuple[str, ...] = (), shown: re.Pattern[s
         shown: keys in hiding places that the project declared harmless.
     """
     redactor = Redactor(patterns, shown)
+    if plan.raw is not None:
+        redactor.shapes.only_hinted(plan.raw)
     for change in _all_changes(plan):
         _learn_change(redactor, change.change, change.type, shown)
     for values in plan.output_changes.values():
@@ -95,19 +97,23 @@ def learn_places(redactor: Redactor, value: Any, key: str, hiding: bool, shown: 
         key: the key nearest above it.
         hiding: whether a hiding place stands above it.
     """
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
         for name, inner in value.items():
-            if inner is not None and inner != "" and inner is not False and name != "references":
+            # Most of a plan is empty, and this is its innermost loop.
+            if inner and inner is not True and name != "references":
                 # A job parameter and a header are written as {name, default} or {key, value}.
                 own = value.get("name") or value.get("key") if hiding and name in ("default", "value") else None
-                below = hiding or is_hiding_place(name)
+                below = hiding or name in HIDING_PLACES
                 learn_places(redactor, inner, own if isinstance(own, str) else name, below, shown)
-    elif isinstance(value, list):
+    elif kind is list:
         for inner in value:
-            learn_places(redactor, inner, key, hiding, shown)
-    elif isinstance(value, str):
-        for secret in redactor.shapes.find(value):
-            redactor.add(secret)
+            if inner:
+                learn_places(redactor, inner, key, hiding, shown)
+    elif kind is str:
+        if not redactor.shapes.idle:
+            for secret in redactor.shapes.find(value):
+                redactor.add(secret)
         if hiding and not is_harmless(key, value, shown):
             redactor.add(value.partition("=")[2] if value.startswith("--") and "=" in value else value, whole_only=True)
         elif names_a_secret(key) and not is_harmless(key, value, shown):
@@ -150,26 +156,10 @@ def _learn_state(redactor: Redactor, plan: Plan) -> None:
             module = modules.pop()
             modules.extend(module.child_modules)
             for resource in module.resources:
-                if resource.sensitive_values:
-                    for secret in _marked_lazily(resource):
+                marks = marks_of(resource.sensitive_values)
+                if marks is not None:
+                    for secret in marked(msgspec.json.decode(resource.values), marks):
                         redactor.add(secret)
-
-
-def _marked_lazily(resource: _StateResource) -> Iterator[str]:
-    # Most marks are a mirror of empty containers: only where something is marked are the values worth decoding.
-    if any(_any_mark(resource.sensitive_values)):
-        yield from marked(msgspec.json.decode(resource.values), resource.sensitive_values)
-
-
-def _any_mark(marks: Any) -> Iterator[bool]:
-    if marks is True:
-        yield True
-    elif isinstance(marks, dict):
-        for inner in marks.values():
-            yield from _any_mark(inner)
-    elif isinstance(marks, list):
-        for inner in marks:
-            yield from _any_mark(inner)
 
 
 def _typed(decoder: Any, kind: Any, section: Any) -> Any:

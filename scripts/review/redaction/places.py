@@ -5,6 +5,7 @@ switches, plain paths of scripts, and the values of well-known keys when they lo
 """
 
 import re
+from functools import lru_cache
 
 HIDING_PLACES = frozenset(
     [
@@ -60,6 +61,7 @@ def is_hiding_place(key: str) -> bool:
     return key in HIDING_PLACES
 
 
+@lru_cache(maxsize=10_000)
 def names_a_secret(key: str) -> bool:
     """Whether an attribute's own name says that its value is one (`client_secret`, `openai_api_key_plaintext`)."""
     return bool(_SECRET_NAME.search(key))
@@ -75,13 +77,20 @@ def hides(path: tuple[str | int, ...], value: object, shown: re.Pattern[str] | N
     """
     if not isinstance(value, str) or not value:
         return False
+    hiding, key = _place(path)
+    return hiding and not is_harmless(key, value, shown)
+
+
+@lru_cache(maxsize=50_000)
+def _place(path: tuple[str | int, ...]) -> tuple[bool, str]:
+    """Whether a place hides texts, and the key that says whether one is harmless there."""
     names = [segment for segment in path if isinstance(segment, str)]
     hiding = any(is_hiding_place(name) for name in names)
     key = next((name for name in reversed(names) if not name.startswith("[")), "")
     if hiding and key in ("default", "value") and len(names) > 1:
         # A job parameter is written as {name, default}, and known by its name.
         key = names[-2].strip("[]").partition("=")[2] or key
-    return (hiding or names_a_secret(key)) and not is_harmless(key, value, shown)
+    return hiding or names_a_secret(key), key
 
 
 def is_harmless(key: str, value: str, shown: re.Pattern[str] | None = None) -> bool:

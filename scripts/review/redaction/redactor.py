@@ -80,6 +80,8 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """The text without the secrets in it."""
+        if not self._seen and self.shapes.idle:
+            return text
         known = self._known.get(text)
         if known is None:
             known = self._known[text] = self._cleaned(text)

@@ -67,7 +67,7 @@ def permissions(side: dict[str, Any]) -> dict[str, str]:
     for block in side.get("access_control") or []:
         if isinstance(block, dict):
             who = block.get("group_name") or block.get("user_name") or block.get("service_principal_name")
-            if isinstance(who, str) and isinstance(block.get("permission_level"), str):
+            if isinstance(who, str) and who and isinstance(block.get("permission_level"), str):
                 found[who] = block["permission_level"]
     return found
 

@@ -31,6 +31,6 @@ def check(change: Change) -> Answer:
         f"{name}: {attribute} {before.get(attribute)} → {after.get(attribute)}"
         for name, before, after in pairs(change)
         for attribute in _ATTRIBUTES
-        if before and (before.get(attribute) or None) != (after.get(attribute) or None)
+        if before and attribute in after and (before.get(attribute) or None) != (after.get(attribute) or None)
     ]
     return verdict(moved, undecided(change, "config", "served_entities"))

@@ -43,7 +43,8 @@ def _less(was: Any, will: Any) -> bool:
 def _values(job: dict[str, Any]) -> dict[str, Any]:
     tasks = keyed("task", job.get("task") or []) or {}
     sides = [("job", job), *((f"task {task['task_key']}", task) for task in tasks.values())]
-    return {label: side.get(name) for label, side in sides for name in _ATTRIBUTES}
+    # What is not known yet is left out of a plan; what is not set is there as null.
+    return {label: side[name] for label, side in sides for name in _ATTRIBUTES if name in side}
 
 
 def _hidden(marks: Any) -> bool:

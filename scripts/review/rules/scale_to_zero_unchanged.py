@@ -20,6 +20,6 @@ def check(change: Change) -> Answer:
     moved = [
         f"{name}: {name_of} {before.get(name_of)} → {after.get(name_of)}"
         for name, before, after in pairs(change)
-        if before and bool(before.get(name_of)) is not bool(after.get(name_of))
+        if before and name_of in after and bool(before.get(name_of)) is not bool(after.get(name_of))
     ]
     return verdict(moved, undecided(change, "config", "served_entities"))

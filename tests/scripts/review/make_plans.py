@@ -24,7 +24,9 @@ _DROPPED = ("timestamp", "applyable")
 
 def main(names: list[str]) -> int:
     """Makes the plans of the named rules, or of all."""
-    folders = [HERE / "rules" / name for name in names] or sorted(path for path in (HERE / "rules").iterdir() if path.is_dir())
+    folders = [HERE / "rules" / name for name in names] or sorted(
+        path for path in (HERE / "rules").iterdir() if path.is_dir()
+    )
     failed = 0
     for folder in folders:
         try:
@@ -57,26 +59,34 @@ def _write(path: Path, plan: dict[str, Any]) -> None:
 
 
 def _environment(work: Path) -> dict[str, str]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("DATABRICKS_", "AWS_", "TF_"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("DATABRICKS_", "AWS_", "TF_"))
+    }
     environment |= {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_ARGS_plan": "-no-color -input=false"}
     mirrors = [path for path in os.environ.get("LAKEWRIGHT_PLUGIN_MIRROR", "").split(":") if path]
     if mirrors:
         blocks = []
         for mirror in mirrors:
             held = [f'"{p.parent.name}/{p.name}"' for p in sorted(Path(mirror).glob("registry.terraform.io/*/*"))]
-            blocks.append(f'  filesystem_mirror {{\n    path    = "{mirror}"\n    include = [{", ".join(held)}]\n  }}\n')
+            blocks.append(
+                f'  filesystem_mirror {{\n    path    = "{mirror}"\n    include = [{", ".join(held)}]\n  }}\n'
+            )
         config = work / "terraform.rc"
         config.write_text(f"provider_installation {{\n{''.join(blocks)}}}\n", encoding="utf-8")
         environment["TF_CLI_CONFIG_FILE"] = str(config)
     return environment
 
 
-def _plan(work: Path, text: str, environment: dict[str, str], state: str | None, errored: bool = False) -> dict[str, Any]:
+def _plan(
+    work: Path, text: str, environment: dict[str, str], state: str | None, errored: bool = False
+) -> dict[str, Any]:
     """Plans a configuration against a state, and returns what `terraform show -json` says of it."""
     work.mkdir()
     needed = [line.partition("_")[0] for line in text.split('"') if line.startswith(("databricks_", "aws_"))]
     parts = VERSIONS.split("# ---\n")
-    (work / "versions.tf").write_text("".join(part for part in parts if any(f"# {name}" in part for name in needed)), encoding="utf-8")
+    (work / "versions.tf").write_text(
+        "".join(part for part in parts if any(f"# {name}" in part for name in needed)), encoding="utf-8"
+    )
     (work / "main.tf").write_text(text, encoding="utf-8")
     if state:
         (work / "terraform.tfstate").write_text(state, encoding="utf-8")
@@ -110,7 +120,11 @@ def _state(work: Path, text: str, environment: dict[str, str]) -> str:
                 "instances": [],
             },
         )
-        instance = {"schema_version": resource.get("schema_version", 0), "attributes": values, "sensitive_attributes": []}
+        instance = {
+            "schema_version": resource.get("schema_version", 0),
+            "attributes": values,
+            "sensitive_attributes": [],
+        }
         if "index" in resource:
             instance["index_key"] = resource["index"]
         entry["instances"].append(instance)
@@ -127,7 +141,9 @@ def _state(work: Path, text: str, environment: dict[str, str]) -> str:
 
 
 def _terraform(work: Path, environment: dict[str, str], *arguments: str, may_fail: bool = False) -> str:
-    done = subprocess.run(["terraform", *arguments], cwd=work, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        ["terraform", *arguments], cwd=work, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
     if done.returncode and not may_fail:
         raise subprocess.CalledProcessError(done.returncode, arguments, done.stdout, done.stderr)
     return done.stdout

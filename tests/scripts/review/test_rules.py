@@ -29,7 +29,7 @@ def answers(plan: Plan, rule: str) -> dict[str, set[str]]:
 
 def named(plan: Plan, start: str) -> set[str]:
     """The addresses of the plan's managed resources whose name begins with a word."""
-    return {change.address for change in plan.resource_changes if change.name.split("_")[0] == start and change.action != "no-op"}
+    return {change.address for change in plan.resource_changes if change.name.split("_")[0] == start}
 
 
 def test_every_rule_has_its_plans() -> None:

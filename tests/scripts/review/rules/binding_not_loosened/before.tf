@@ -1,9 +1,3 @@
-resource "databricks_workspace_binding" "pass" {
-  securable_name = "main"
-  workspace_id   = 1
-  binding_type   = "BINDING_TYPE_READ_ONLY"
-}
-
 resource "databricks_workspace_binding" "fail" {
   securable_name = "main"
   workspace_id   = 1

@@ -1,11 +1,3 @@
-resource "aws_s3_bucket_public_access_block" "pass" {
-  bucket                  = "lake"
-  block_public_acls       = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-  block_public_policy     = true
-}
-
 resource "aws_s3_bucket_public_access_block" "fail" {
   bucket                  = "lake"
   block_public_acls       = true

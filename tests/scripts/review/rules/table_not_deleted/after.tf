@@ -4,6 +4,7 @@ resource "databricks_sql_table" "pass" {
   schema_name  = "raw"
   table_type   = "MANAGED"
   warehouse_id = "w"
+  partitions   = ["a"]
   comment      = "flowers"
   column {
     name = "a"
@@ -17,6 +18,7 @@ resource "databricks_sql_table" "unknown" {
   schema_name  = "raw"
   table_type   = "MANAGED"
   warehouse_id = "w"
+  partitions   = ["a"]
   column {
     name = "a"
     type = "int"
@@ -29,6 +31,7 @@ resource "databricks_sql_table" "fail_replaced" {
   schema_name  = "curated"
   table_type   = "MANAGED"
   warehouse_id = "w"
+  partitions   = ["a"]
   column {
     name = "a"
     type = "int"

@@ -4,6 +4,7 @@ resource "databricks_sql_table" "pass" {
   schema_name  = "raw"
   table_type   = "MANAGED"
   warehouse_id = "w"
+  partitions   = ["a"]
   column {
     name = "a"
     type = "int"
@@ -16,6 +17,7 @@ resource "databricks_sql_table" "fail_deleted" {
   schema_name  = "raw"
   table_type   = "MANAGED"
   warehouse_id = "w"
+  partitions   = ["a"]
   column {
     name = "a"
     type = "int"
@@ -28,6 +30,7 @@ resource "databricks_sql_table" "unknown" {
   schema_name  = "raw"
   table_type   = "MANAGED"
   warehouse_id = "w"
+  partitions   = ["a"]
   column {
     name = "a"
     type = "int"
@@ -40,6 +43,7 @@ resource "databricks_sql_table" "fail_replaced" {
   schema_name  = "raw"
   table_type   = "MANAGED"
   warehouse_id = "w"
+  partitions   = ["a"]
   column {
     name = "a"
     type = "int"

@@ -15,6 +15,7 @@ resource "databricks_sql_table" "unknown" {
   schema_name  = "raw"
   table_type   = "MANAGED"
   warehouse_id = "w"
+  partitions   = ["a"]
   column {
     name = "a"
     type = "int"

@@ -1,0 +1,4 @@
+resource "terraform_data" "fail" {
+  count = 101
+  input = count.index
+}
