@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from scripts.review.meaning.diff import UNKNOWN, Meaning, canonical, dotted, meaning_of, parsed
+from scripts.review.meaning.diff import UNKNOWN, Meaning, meaning_of
+from scripts.review.meaning.paths import canonical, dotted, parsed
 from scripts.review.model import Action, Change, Plan, Values
 from scripts.review.reading.plans import plan_from
 from scripts.review.redaction import Redactor, redactor_for
@@ -105,6 +106,8 @@ class _Writer:
             f"{UNKNOWN if d.unknown else self._value(d.after, redactor, d.path, d.sensitive)}"
             for d in meaning.differences
         )
+        if meaning.later:
+            body.append(f"{UNKNOWN}: {', '.join(meaning.later)}")
         return "\t".join([*head, *body]).replace("\n", "\\n")
 
     def _output(self, name: str, values: Values, redactor: Redactor) -> str:

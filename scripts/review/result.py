@@ -6,7 +6,8 @@ from enum import IntEnum
 from functools import cached_property
 
 from scripts.review.findings import Finding, Level, Outcome, Severity
-from scripts.review.meaning.diff import UNKNOWN, Difference, Meaning, canonical, dotted, parsed
+from scripts.review.meaning.diff import UNKNOWN, Difference, Meaning
+from scripts.review.meaning.paths import canonical, dotted, parsed
 from scripts.review.model import Action, Change
 from scripts.review.origin import Origin
 from scripts.review.redaction import HIDDEN, Redactor
@@ -77,8 +78,11 @@ class ChangeView:
 
     @cached_property
     def lines(self) -> list[Line]:
-        # What a new object does not set, and an old one loses with it, is not worth a line.
-        return [line_of(difference, self.redactor) for difference in self.meaning.differences]
+        lines = [line_of(difference, self.redactor) for difference in self.meaning.differences]
+        if self.meaning.later:
+            names = self.redactor.text(", ".join(self.meaning.later))
+            lines.append(Line(UNKNOWN.strip("()"), None, names, False))
+        return lines
 
 
 def line_of(difference: Difference, redactor: Redactor) -> Line:

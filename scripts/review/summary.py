@@ -9,7 +9,8 @@ from scripts.review.errors import ReadingError
 from scripts.review.findings import Finding, Level, Severity
 from scripts.review.fingerprint import fingerprint_of
 from scripts.review.judging import judge
-from scripts.review.meaning.diff import Meaning, canonical, meaning_of
+from scripts.review.meaning.diff import Meaning, meaning_of
+from scripts.review.meaning.paths import canonical
 from scripts.review.model import Action, Change, Plan, Values
 from scripts.review.origin import Origins, origins_for
 from scripts.review.policy import Policy, Waivers, load_overlay, load_policy, load_waivers

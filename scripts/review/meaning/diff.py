@@ -2,13 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from scripts.review.meaning.facts import COMPUTED, ORDER_FREE, defaults_of, ignores_case, sets_of
 from scripts.review.meaning.identity import keyed
+from scripts.review.meaning.paths import canonical, dotted, parsed, plain
 from scripts.review.model import Change
 
 UNKNOWN = "(known after apply)"
@@ -42,26 +42,8 @@ class Meaning:
     differences: list[Difference] = field(default_factory=list)
     noise: Counter[str] = field(default_factory=Counter)
     """Kind of meaningless difference → how many."""
-
-
-@lru_cache(maxsize=50_000)
-def dotted(path: tuple[str | int, ...]) -> str:
-    """A path as it is written: `task[task_key=train].library[pypi:numpy].pypi[0].package`."""
-    out = ""
-    for segment in path:
-        if isinstance(segment, int):
-            out += f"[{segment}]"
-        elif segment.startswith("["):
-            out += segment
-        else:
-            out += f".{segment}" if out else segment
-    return out
-
-
-@lru_cache(maxsize=50_000)
-def plain(path: tuple[str | int, ...]) -> str:
-    """A path without positions and identities, as schemas name attributes."""
-    return ".".join(segment for segment in path if isinstance(segment, str) and not segment.startswith("["))
+    later: list[str] = field(default_factory=list)
+    """Of an object that is made: its attributes that only applying brings, because the platform or another object sets them."""
 
 
 def meaning_of(change: Change) -> Meaning:
@@ -69,6 +51,7 @@ def meaning_of(change: Change) -> Meaning:
     comparison = _Comparison(change)
     values = change.change
     if values.before is None and isinstance(values.after, dict):
+        comparison.note_later(values.after_unknown)
         comparison.one_sided(values.after, values.after_unknown, values.after_sensitive, (), comes=True)
     elif values.after is None and isinstance(values.before, dict) and not values.after_unknown:
         comparison.one_sided(values.before, None, values.before_sensitive, (), comes=False)
@@ -111,13 +94,22 @@ class _Comparison:
         else:
             self._leaf(before, after, path, False)
 
+    def note_later(self, unknown: Any) -> None:
+        if isinstance(unknown, dict):
+            names = [name for name, mark in unknown.items() if mark is True]
+            self.meaning.later = sorted(name for name in names if name not in COMPUTED)
+            if len(names) > len(self.meaning.later):
+                self.meaning.noise["set by the platform"] += len(names) - len(self.meaning.later)
+
     def one_sided(self, value: Any, unknown: Any, marks: Any, path: tuple[str | int, ...], comes: bool) -> None:
         """The differences of an object that is made or goes as a whole: every value that is not empty.
 
         The same as comparing it with nothing, at a third of the time: most of a large plan is this.
         """
         if unknown is True:
-            self._compare_unknown(None, path, marks is True)
+            # At the top it has been noted already, in one go with its like.
+            if len(path) > 1:
+                self._compare_unknown(None, path, marks is True)
             return
         kind = type(value)
         if marks is True or (kind is not dict and kind is not list):
@@ -132,7 +124,7 @@ class _Comparison:
                 mark = mirror.get(name) if mirror else None
                 if (item or item is False or item == 0) or mark:
                     self.one_sided(item, mark, secret.get(name) if secret else None, (*path, name), comes)
-            for name in mirror or ():
+            for name in (mirror or ()) if path else [name for name, mark in (mirror or {}).items() if mark is not True]:
                 if name not in value and mirror[name]:
                     self.one_sided(None, mirror[name], secret.get(name) if secret else None, (*path, name), comes)
             return
@@ -276,24 +268,6 @@ class _Comparison:
             for length in range(1, len(path) + 1)
         )
         self.meaning.differences.append(Difference(path, before, after, unknown, sensitive, replaces))
-
-
-def parsed(text: str) -> Any:
-    """The JSON object or list that a text holds; None when it holds neither."""
-    if text[:1] not in "{[ \n" or len(text) < 2:
-        return None
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
-        return None
-
-
-def canonical(value: Any) -> str:
-    """A text that is the same for equal values, whatever the order of their keys."""
-    try:
-        return msgspec.json.encode(value, order="sorted").decode()
-    except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError, TypeError):
-        return repr(value)
 
 
 def _take(counts: Counter[str], text: str) -> bool:

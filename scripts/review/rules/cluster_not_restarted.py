@@ -1,7 +1,7 @@
 """A running cluster is not restarted."""
 
 from scripts.review.findings import Answer, Level, Severity
-from scripts.review.meaning.diff import canonical
+from scripts.review.meaning.paths import canonical
 from scripts.review.model import Action, Change
 from scripts.review.rules._answers import NOT_APPLICABLE, PASS, fail, is_unknown, unknown
 

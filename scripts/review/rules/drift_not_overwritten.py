@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from scripts.review.findings import Answer, Level, Severity
-from scripts.review.meaning.diff import Difference, canonical, meaning_of
+from scripts.review.meaning.diff import Difference, meaning_of
+from scripts.review.meaning.paths import canonical
 from scripts.review.model import Change, Plan
 from scripts.review.redaction.places import hides
 from scripts.review.rules._answers import PASS, applies, fail, unknown

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scripts.review.findings import Answer, Level, Severity
-from scripts.review.meaning.diff import canonical
+from scripts.review.meaning.paths import canonical
 from scripts.review.model import Change
 from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, fail, is_unknown, new, old, unknown
 
