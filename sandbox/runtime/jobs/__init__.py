@@ -1,0 +1,1 @@
+"""Job runs that really run: order, processes, parameters, retries, cancel."""

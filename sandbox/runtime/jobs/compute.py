@@ -1,0 +1,74 @@
+"""Which environment a task runs in, from the cluster or environment spec that it names."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.core.store import Document
+from sandbox.core.workspace import Workspace
+from sandbox.runtime.libraries import from_dependencies
+from sandbox.services import libraries as cluster_libraries
+
+_INSTALLED = "installed"
+_SECRET = re.compile(r"^\{\{secrets/([^/}]+)/([^/}]+)\}\}$")
+
+
+class ComputeMissing(Exception):
+    """The task's cluster, job cluster, environment or a secret of it does not exist."""
+
+
+@dataclass
+class Compute:
+    """``installed``: take what the project's environment has instead of downloading pins. ``cluster_id``: for the run's answer."""
+
+    libraries: list[dict[str, Any]] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
+    installed: bool = False
+    cluster_id: str | None = None
+
+
+def of_task(workspace: Workspace, settings: Document, task: Document) -> Compute:
+    """Raises `ComputeMissing`."""
+    own = list(task.get("libraries") or [])
+    if cluster_id := task.get("existing_cluster_id"):
+        cluster = workspace.store.get("cluster", cluster_id)
+        if cluster is None:
+            raise ComputeMissing(f"Cluster {cluster_id} does not exist")
+        shared = cluster_libraries.installed_on(workspace, cluster_id)
+        return _of_cluster(workspace, cluster, shared + own, cluster_id)
+    if key := task.get("job_cluster_key"):
+        clusters = {each["job_cluster_key"]: each["new_cluster"] for each in settings.get("job_clusters") or []}
+        if key not in clusters:
+            raise ComputeMissing(f"Job cluster {key} is not defined")
+        return _of_cluster(workspace, clusters[key], own)
+    if cluster := task.get("new_cluster"):
+        return _of_cluster(workspace, cluster, own)
+    if key := task.get("environment_key"):
+        specs = {each["environment_key"]: each.get("spec") or {} for each in settings.get("environments") or []}
+        if key not in specs:
+            raise ComputeMissing(f"Environment {key} is not defined")
+        return Compute(from_dependencies(specs[key].get("dependencies") or []) + own)
+    return Compute(own)
+
+
+def _of_cluster(
+    workspace: Workspace, cluster: Document, libraries: list[dict[str, Any]], cluster_id: str | None = None
+) -> Compute:
+    policy = workspace.store.get("cluster_policy", cluster.get("policy_id") or "") or {}
+    variables = {key: _secret(workspace, str(value)) for key, value in (cluster.get("spark_env_vars") or {}).items()}
+    conf = cluster.get("spark_conf") or {}
+    installed = _INSTALLED in (variables.get("LAKEWRIGHT_ENVIRONMENT"), conf.get("spark.lakewright.environment"))
+    return Compute([*policy.get("libraries", []), *libraries], variables, installed, cluster_id)
+
+
+def _secret(workspace: Workspace, value: str) -> str:
+    match = _SECRET.match(value)
+    if match is None:
+        return value
+    secret = workspace.store.get("secret", "/".join(match.groups()))
+    if secret is None:
+        raise ComputeMissing(f"Secret {match[1]}/{match[2]} does not exist")
+    return base64.b64decode(secret["value"]).decode()

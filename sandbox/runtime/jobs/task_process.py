@@ -1,0 +1,178 @@
+"""A task that is a process: its environment, its variables, its token, its log, its result."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sandbox.core.identity import token_hash
+from sandbox.core.store import Document
+from sandbox.core.workspace import now_ms
+from sandbox.runtime.environments import Environment, LibraryInstallError, environment_for
+from sandbox.runtime.jobs import processes, records, states
+from sandbox.runtime.jobs.compute import Compute, of_task
+from sandbox.runtime.jobs.kinds import Outcome, TaskNotSupported
+from sandbox.services.tokens import issue
+
+if TYPE_CHECKING:
+    from sandbox.runtime.jobs.execution import Execution
+
+INSIDE = Path(__file__).parents[1] / "inside"
+TOKEN_COMMENT = "task run"
+_TOKEN_SECONDS = 48 * 3600
+_KEPT_VARIABLES = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "UV_CACHE_DIR",
+    "UV_INDEX_URL",
+    "UV_DEFAULT_INDEX",
+    "PIP_INDEX_URL",
+)
+
+
+async def run_process(
+    execution: Execution, document: Document, spec: Document, kind: str, details: Document
+) -> Outcome:
+    """Raises `ComputeMissing`, `LibraryInstallError`, `TaskNotSupported`."""
+    if details.get("source") == "GIT":
+        raise TaskNotSupported("The sandbox does not fetch Git repositories; use source WORKSPACE.")
+    workspace = execution.workspace
+    folder = records.folder(workspace, document["run_id"])
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "log"
+    compute = of_task(workspace, execution.settings, spec)
+    if compute.cluster_id:
+        document["cluster_id"] = compute.cluster_id
+    async with execution.engine.places:
+        began = now_ms()
+        records.set_state(execution.store, document, states.waiting("RUNNING"))
+        try:
+            environment = await environment_for(
+                workspace, compute.libraries, base_pins=True, installed=compute.installed
+            )
+        except LibraryInstallError as error:
+            log.write_text(f"[sandbox] {error}\n")
+            raise
+        log.write_text("".join(f"[sandbox] {line}\n" for line in environment.description.splitlines()))
+        document["setup_duration"] = now_ms() - began
+        return await _run(execution, document, _description(execution, document, kind, details), environment, compute)
+
+
+def _description(execution: Execution, document: Document, kind: str, details: Document) -> dict[str, Any]:
+    """What `inside/lakewright_task.py` reads."""
+    run = execution.run
+    given = run["overriding_parameters"]
+    known = {key: task["values"] for key, task in execution.current.items() if states.is_ended(task)}
+    common = {
+        "kind": kind,
+        "folder": str(records.folder(execution.workspace, document["run_id"])),
+        "principal": run["run_as"],
+        "job_id": run.get("job_id"),
+        "task_values": known,
+    }
+    match kind:
+        case "notebook_task":
+            widgets = {
+                **(details.get("base_parameters") or {}),
+                **(given.get("notebook_params") or {}),
+                **run["parameters"],
+            }
+            return {**common, "notebook_path": details["notebook_path"], "widgets": widgets}
+        case "spark_python_task":
+            arguments = given.get("python_params") or details.get("parameters") or []
+            return {**common, "python_file": _python_file(details["python_file"]), "arguments": arguments}
+    named = details.get("named_parameters")
+    if named or given.get("python_named_params"):
+        # Job parameters reach wheel tasks that take keywords, and win over the task's own.
+        all_named = {**(named or {}), **run["parameters"], **(given.get("python_named_params") or {})}
+        arguments = [f"--{name}={value}" for name, value in all_named.items()]
+    else:
+        arguments = given.get("python_params") or details.get("parameters") or []
+    package = {"package_name": details["package_name"], "entry_point": details["entry_point"]}
+    return {**common, **package, "arguments": [str(each) for each in arguments]}
+
+
+def _python_file(path: str) -> str:
+    if path.startswith("dbfs:/Volumes/"):
+        return path.removeprefix("dbfs:")
+    if path.startswith("dbfs:/"):
+        return "/dbfs" + path.removeprefix("dbfs:")
+    if path.startswith(("/Volumes/", "/Workspace/", "/dbfs/")):
+        return path
+    return "/Workspace/" + path.lstrip("/")
+
+
+async def _run(
+    execution: Execution, document: Document, description: dict[str, Any], environment: Environment, compute: Compute
+) -> Outcome:
+    workspace, folder = execution.workspace, Path(description["folder"])
+    task_file = folder / "task.json"
+    task_file.write_text(json.dumps(description))
+    for leftover in ("result.json", "values.json"):
+        (folder / leftover).unlink(missing_ok=True)
+    run_as = execution.run["run_as"]
+    token, _ = issue(workspace.store, run_as, run_as, f"{TOKEN_COMMENT} {document['run_id']}", _TOKEN_SECONDS)
+    try:
+        status = await processes.run(
+            workspace,
+            [str(environment.python), str(INSIDE / "lakewright_task.py"), str(task_file)],
+            env=_variables(execution, environment, folder, token, compute),
+            cwd=folder,
+            log=folder / "log",
+        )
+    finally:
+        workspace.store.delete("token", token_hash(token))
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            document["values"] = json.loads((folder / "values.json").read_text())
+    return _outcome(document, folder, status)
+
+
+def _variables(
+    execution: Execution, environment: Environment, folder: Path, token: str, compute: Compute
+) -> dict[str, str]:
+    """The task's whole environment: nothing of the sandbox's own but what any program needs."""
+    workspace = execution.workspace
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    packages = folder / "packages"
+    return {
+        **kept,
+        "PATH": f"{environment.python.parent}{os.pathsep}{INSIDE / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PYTHONPATH": f"{INSIDE}{os.pathsep}{packages}",
+        "PYTHONUNBUFFERED": "1",
+        "VIRTUAL_ENV": str(environment.python.parents[1]),
+        "MPLBACKEND": "agg",
+        "DATABRICKS_HOST": workspace.url,
+        "DATABRICKS_TOKEN": token,
+        "DATABRICKS_AUTH_TYPE": "pat",
+        "MLFLOW_TRACKING_URI": "databricks",
+        "MLFLOW_REGISTRY_URI": "databricks-uc",
+        "MLFLOW_ENABLE_UC_NATIVE_MODEL_REGISTRY": "true",
+        "LAKEWRIGHT_FILES": str(workspace.files),
+        "LAKEWRIGHT_TASK": str(folder / "task.json"),
+        "LAKEWRIGHT_TASK_PACKAGES": str(packages),
+        "LAKEWRIGHT_UV": str(Path(sys.executable).with_name("uv")),
+        **compute.variables,
+    }
+
+
+def _outcome(document: Document, folder: Path, status: int) -> Outcome:
+    values = document["values"]
+    try:
+        result = json.loads((folder / "result.json").read_text())
+    except FileNotFoundError:
+        how = f"signal {-status}" if status < 0 else f"exit status {status}"
+        text = f"The task's process ended with {how} before it could report a result."
+        return Outcome("FAILED", states.WORKLOAD_FAILED, error=text, values=values)
+    notebook = (result.get("notebook_output") or {}).get("result")
+    if "error" in result:
+        trace = result.get("error_trace")
+        return Outcome("FAILED", states.WORKLOAD_FAILED, error=result["error"], error_trace=trace, values=values)
+    return Outcome("SUCCESS", notebook_result=notebook, values=values)

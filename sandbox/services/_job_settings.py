@@ -1,0 +1,177 @@
+"""A job's settings: what the platform accepts, and the defaults it fills in. Source: https://docs.databricks.com/api/workspace/jobs/create"""
+
+from __future__ import annotations
+
+import re
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.store import Document, Store
+from sandbox.runtime.jobs.conditions import OPERATORS, RUN_IF
+from sandbox.runtime.jobs.kinds import KINDS
+from sandbox.services import libraries
+from sandbox.services._authorization import principal_exists
+from sandbox.services._cluster_spec import checked as checked_cluster
+
+_KEY = re.compile(r"[\w-]{1,100}")
+_MAX_TASKS, _MAX_CONCURRENT = 1000, 1000
+_COMPUTE = ("existing_cluster_id", "new_cluster", "job_cluster_key", "environment_key")
+_OWN_COMPUTE = ("condition_task", "run_job_task", "for_each_task", "sql_task", "pipeline_task")
+_NEEDED = {
+    "notebook_task": ("notebook_path",),
+    "spark_python_task": ("python_file",),
+    "python_wheel_task": ("package_name", "entry_point"),
+    "condition_task": ("left", "op", "right"),
+    "run_job_task": ("job_id",),
+    "for_each_task": ("inputs", "task"),
+}
+
+
+def checked(store: Store, body: Document, *, queue_by_default: bool) -> Document:
+    """A job's settings with defaults. Raises `InvalidParameterValue`.
+
+    ``queue_by_default``: as from version 2.2 of the API on, where a job that does not say has its runs queued.
+    """
+    settings: Document = {
+        "name": "Untitled",
+        "email_notifications": {},
+        "webhook_notifications": {},
+        "timeout_seconds": 0,
+        "max_concurrent_runs": 1,
+        **{key: value for key, value in body.items() if key != "access_control_list" and value is not None},
+        "format": "MULTI_TASK",
+    }
+    if queue_by_default:
+        settings.setdefault("queue", {"enabled": True})
+    limit = settings["max_concurrent_runs"]
+    if not isinstance(limit, int) or not 0 <= limit <= _MAX_CONCURRENT:
+        raise InvalidParameterValue(f"max_concurrent_runs must be between 0 and {_MAX_CONCURRENT}, got {limit!r}.")
+    _check_clusters(store, settings)
+    _check_unique("environment_key", settings.get("environments") or [])
+    _check_unique("name", settings.get("parameters") or [])
+    settings["tasks"] = checked_tasks(store, settings)
+    _check_run_as(store, settings.get("run_as"))
+    return settings
+
+
+def _check_clusters(store: Store, settings: Document) -> None:
+    clusters = settings.get("job_clusters") or []
+    _check_unique("job_cluster_key", clusters)
+    for cluster in clusters:
+        checked_cluster(store, _spec(cluster.get("new_cluster")))
+
+
+def _spec(spec: Any) -> Document:
+    if not isinstance(spec, dict):
+        raise InvalidParameterValue(
+            "new_cluster must be the specification of a cluster.", error_code="MALFORMED_REQUEST"
+        )
+    return spec
+
+
+def _check_unique(name: str, entries: list[Document]) -> None:
+    values = [entry.get(name) for entry in entries]
+    for value in values:
+        if not value:
+            raise InvalidParameterValue(f"Missing required field: {name}")
+        if values.count(value) > 1:
+            raise InvalidParameterValue(f"The {name} '{value}' is used more than once.")
+
+
+def checked_tasks(store: Store, settings: Document) -> list[Document]:
+    """The tasks with their defaults, in the order given. Raises `InvalidParameterValue`."""
+    tasks = settings.get("tasks") or []
+    if not isinstance(tasks, list) or len(tasks) > _MAX_TASKS:
+        raise InvalidParameterValue(f"tasks must be a list of at most {_MAX_TASKS}.")
+    _check_unique("task_key", tasks)
+    keys = {task["task_key"] for task in tasks}
+    for task in tasks:
+        for parent in task.get("depends_on") or []:
+            if parent.get("task_key") not in keys:
+                raise InvalidParameterValue(
+                    f"Invalid dependency graph: task '{task['task_key']}' depends on the unknown task '{parent.get('task_key')}'."
+                )
+    graph = {task["task_key"]: [p["task_key"] for p in task.get("depends_on") or []] for task in tasks}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        raise InvalidParameterValue(f"Invalid dependency graph: cycle {' -> '.join(error.args[1])}.") from None
+    return [_task(store, settings, task) for task in tasks]
+
+
+def _task(store: Store, settings: Document, task: Document) -> Document:
+    key = task["task_key"]
+    if not _KEY.fullmatch(str(key)):
+        raise InvalidParameterValue(f"Task key '{key}' must have 1 to 100 letters, digits, dashes and underscores.")
+    kinds = [kind for kind in KINDS if task.get(kind) is not None]
+    if len(kinds) != 1:
+        raise InvalidParameterValue(
+            f"Task '{key}' must specify exactly one kind of task, got {', '.join(kinds) or 'none'}."
+        )
+    [kind] = kinds
+    _check_kind(store, settings, key, kind, task[kind])
+    run_if = task.get("run_if") or "ALL_SUCCESS"
+    if run_if not in RUN_IF:
+        raise InvalidParameterValue(f"Task '{key}': run_if must be one of {', '.join(RUN_IF)}, got {run_if}.")
+    _check_compute(store, settings, task, kind)
+    libraries.check(task.get("libraries") or [])
+    defaults: Document = {
+        "run_if": run_if,
+        "timeout_seconds": 0,
+        "email_notifications": {},
+        "webhook_notifications": {},
+    }
+    full = {**defaults, **{name: value for name, value in task.items() if value is not None}}
+    if kind == "notebook_task":
+        full[kind] = {"source": "WORKSPACE", **full[kind]}
+    if kind == "for_each_task":
+        full[kind] = {**full[kind], "task": _task(store, settings, full[kind]["task"])}
+    return full
+
+
+def _check_kind(store: Store, settings: Document, key: str, kind: str, details: Any) -> None:
+    if not isinstance(details, dict):
+        raise InvalidParameterValue(f"Task '{key}': {kind} must be an object.", error_code="MALFORMED_REQUEST")
+    for name in _NEEDED.get(kind, ()):
+        if details.get(name) in (None, ""):
+            raise InvalidParameterValue(f"Task '{key}': missing required field {kind}.{name}.")
+    if kind == "condition_task" and details["op"] not in OPERATORS:
+        raise InvalidParameterValue(f"Task '{key}': op must be one of {', '.join(OPERATORS)}, got {details['op']}.")
+    if kind == "python_wheel_task" and details.get("parameters") and details.get("named_parameters"):
+        raise InvalidParameterValue(f"Task '{key}': parameters and named_parameters cannot both be given.")
+    if kind == "run_job_task" and store.get("job", str(details["job_id"])) is None:
+        raise InvalidParameterValue(f"Task '{key}': job {details['job_id']} does not exist.")
+    if kind == "for_each_task" and (details["task"].get("for_each_task") or details["task"].get("depends_on")):
+        raise InvalidParameterValue(
+            f"Task '{key}': the task inside a for_each_task can be no loop and have no dependencies."
+        )
+
+
+def _check_compute(store: Store, settings: Document, task: Document, kind: str) -> None:
+    key = task["task_key"]
+    named = [name for name in _COMPUTE if task.get(name)]
+    if len(named) > 1:
+        raise InvalidParameterValue(f"Task '{key}' must name one of {', '.join(_COMPUTE)}, got {', '.join(named)}.")
+    if kind in _OWN_COMPUTE or not named:
+        return
+    [name] = named
+    if name == "new_cluster":
+        checked_cluster(store, _spec(task[name]))
+    elif name == "existing_cluster_id":
+        if store.get("cluster", task[name]) is None:
+            raise InvalidParameterValue(f"Cluster {task[name]} does not exist.")
+    else:
+        holders = settings.get("job_clusters" if name == "job_cluster_key" else "environments") or []
+        if task[name] not in [each.get(name) for each in holders]:
+            raise InvalidParameterValue(f"Task '{key}': {name} '{task[name]}' is not defined in this job.")
+
+
+def _check_run_as(store: Store, run_as: Document | None) -> None:
+    if not run_as:
+        return
+    named = [run_as[field] for field in ("user_name", "service_principal_name") if run_as.get(field)]
+    if len(named) != 1:
+        raise InvalidParameterValue("run_as must have exactly one of user_name and service_principal_name.")
+    if not principal_exists(store, named[0]):
+        raise InvalidParameterValue(f"run_as: the principal {named[0]} does not exist.")
