@@ -1,0 +1,30 @@
+"""``lakewright destroy ENV``: take everything away again. Refuses protected environments."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+
+
+@app.command()
+def destroy(
+    env: Annotated[str, typer.Argument(help="Environment; it has to be named.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Destroy all stacks of an environment, the last applied first."""
+    from scripts import planning
+    from scripts.errors import Refused
+    from scripts.progress import step
+
+    settings = planning.synthesised(env)
+    if settings.protected:
+        raise Refused(f"environment {env} is protected; it holds data that nothing brings back. Nothing was destroyed.")
+    if not yes and not typer.confirm(f"Destroy everything in {env}, its data included?", err=True):
+        raise Refused("nothing was destroyed")
+    for stack in reversed(planning.stacks_of(settings, None)):
+        with step(f"destroy {stack}"):
+            terraform = planning.prepared(settings, stack)
+            if terraform.plan(destroy=True):
+                terraform.apply()
+    typer.echo(f"{env}: destroyed")

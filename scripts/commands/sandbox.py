@@ -1,0 +1,71 @@
+"""``lakewright sandbox up|down|status|reset|logs``: the workspace on this machine."""
+
+import json
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Starts, stops and shows the local stand-in for a Databricks workspace.")
+
+
+@app.command()
+def up() -> None:
+    """Start the sandbox, unless it runs."""
+    from scripts import sandbox_process
+    from scripts.progress import step
+
+    with step("start the sandbox"):
+        running, fresh = sandbox_process.up()
+    typer.echo(f"{running.url} {'started' if fresh else 'runs already'} (process {running.pid})")
+
+
+@app.command()
+def down() -> None:
+    """Stop the sandbox; everything it holds is there again after `up`."""
+    from scripts import sandbox_process
+
+    typer.echo("stopped" if sandbox_process.down() else "it did not run")
+
+
+@app.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """Say whether the sandbox runs, and where. The token is not shown; it is in a file that only you can read."""
+    from scripts import sandbox_process
+
+    running = sandbox_process.running()
+    record = {"running": running is not None, "home": str(sandbox_process.folder())}
+    if running:
+        record |= {"url": running.url, "pid": running.pid, "token_file": str(sandbox_process.folder() / "token")}
+    if as_json:
+        typer.echo(json.dumps(record))
+    else:
+        typer.echo("\n".join(f"{key}: {value}" for key, value in record.items()))
+
+
+@app.command()
+def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Stop the sandbox and forget everything it holds, and what Terraform knows of it."""
+    import shutil
+
+    from scripts import places, sandbox_process
+    from scripts.errors import Refused
+
+    if not yes and not typer.confirm("Forget everything in the sandbox?", err=True):
+        raise Refused("nothing was forgotten")
+    sandbox_process.reset()
+    from infra.settings import environment_names, load_settings
+
+    for env in environment_names(places.envs_dir()):
+        if load_settings(env, places.envs_dir(), places.ROOT).sandbox:
+            shutil.rmtree(places.home() / "state" / env, ignore_errors=True)
+    typer.echo("the sandbox is empty")
+
+
+@app.command()
+def logs(lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many, from the end.")] = 50) -> None:
+    """Print the end of the sandbox's log."""
+    from scripts import sandbox_process
+
+    path = sandbox_process.folder() / "sandbox.log"
+    text = path.read_text(errors="replace").splitlines() if path.is_file() else []
+    typer.echo("\n".join(text[-lines:]))

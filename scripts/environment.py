@@ -1,0 +1,63 @@
+"""One environment as the commands use it: its settings, its workspace, its credentials."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from scripts import places, sandbox_process
+from scripts.errors import OperatorError
+
+if TYPE_CHECKING:
+    from databricks.sdk import WorkspaceClient
+
+    from infra.settings import Settings
+
+_CURRENT = "environment"
+
+
+def chosen(env: str | None) -> str:
+    """``env``, else the one that ``env use`` chose. Raises `OperatorError` when there is neither."""
+    if env:
+        return env
+    record = places.home() / _CURRENT
+    if record.is_file():
+        return record.read_text().strip()
+    raise OperatorError("which environment? Name one, or choose one for all commands with `lakewright env use ENV`")
+
+
+def choose(env: str) -> None:
+    """Remember ``env`` for commands that name none. Raises `SettingsError` when it is not usable."""
+    settings(env)
+    places.home().mkdir(parents=True, exist_ok=True)
+    (places.home() / _CURRENT).write_text(env + "\n")
+
+
+def settings(env: str) -> Settings:
+    from infra.settings import load_settings
+
+    return load_settings(env, places.envs_dir(), places.ROOT)
+
+
+def credentials(of: Settings) -> dict[str, str]:
+    """Environment variables with which Terraform and the SDK reach the workspace. Raises `SandboxProblem`."""
+    if of.sandbox:
+        sandbox = sandbox_process.require()
+        return {"DATABRICKS_HOST": sandbox.url, "DATABRICKS_TOKEN": sandbox.token, "DATABRICKS_AUTH_TYPE": "pat"}
+    if of.workspace_host:
+        return {"DATABRICKS_HOST": of.workspace_host}
+    if not (os.environ.get("DATABRICKS_HOST") or os.environ.get("DATABRICKS_CONFIG_PROFILE")):
+        raise OperatorError(
+            f"environment {of.env} has no workspace_host; set DATABRICKS_HOST, or a profile in DATABRICKS_CONFIG_PROFILE"
+        )
+    return {}
+
+
+def connect(of: Settings) -> WorkspaceClient:
+    """A client of the environment's workspace."""
+    from databricks.sdk import WorkspaceClient
+
+    given = credentials(of)
+    if of.sandbox:
+        return WorkspaceClient(host=given["DATABRICKS_HOST"], token=given["DATABRICKS_TOKEN"], auth_type="pat")
+    return WorkspaceClient(host=given.get("DATABRICKS_HOST"))

@@ -1,0 +1,63 @@
+"""The errors of the command line. Each says what was found and what to do, and ends the command with ``exit_code``.
+
+OperatorError                1
+├── ToolMissing              1  a program that is needed is not there and cannot be had
+├── TerraformFailed          1  Terraform ended with an error
+├── NothingPlanned           1  apply without a saved plan
+├── FingerprintDiffers       5  the saved plan is not the one that was approved
+├── SandboxProblem           1  the sandbox does not run, or cannot be started
+├── NotFound                 1  no such job, endpoint, …
+├── Refused                  1  not done, for the operator's own good
+└── RunFailed                6  a job run ended otherwise than SUCCESS
+"""
+
+from __future__ import annotations
+
+
+class OperatorError(Exception):
+    """What an operator has to know; shown without a traceback."""
+
+    exit_code = 1
+
+
+class ToolMissing(OperatorError):
+    def __init__(self, tool: str, reason: str, advice: str) -> None:
+        super().__init__(f"{tool}: {reason}\n{advice}")
+
+
+class TerraformFailed(OperatorError):
+    def __init__(self, command: str, stack: str, output: str) -> None:
+        super().__init__(f"terraform {command} failed for stack {stack}:\n{output.strip()}")
+
+
+class NothingPlanned(OperatorError):
+    def __init__(self, env: str, stack: str) -> None:
+        super().__init__(
+            f"stack {stack} of {env} has no saved plan; run `lakewright plan {env}` first, and apply exactly that"
+        )
+
+
+class FingerprintDiffers(OperatorError):
+    exit_code = 5
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(
+            f"the saved plan has fingerprint {found}, approved was {expected}; nothing was applied. Review the plan again."
+        )
+
+
+class SandboxProblem(OperatorError):
+    """Says which, and what to do."""
+
+
+class NotFound(OperatorError):
+    def __init__(self, what: str, name: str, known: list[str]) -> None:
+        super().__init__(f"found {what} {name!r}, expected one of {', '.join(sorted(known)) or '(there are none)'}")
+
+
+class Refused(OperatorError):
+    """Says why, and how to do it all the same where that is possible."""
+
+
+class RunFailed(OperatorError):
+    exit_code = 6

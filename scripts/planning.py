@@ -1,0 +1,124 @@
+"""Plan and apply the stacks of an environment."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scripts import environment, places
+from scripts.errors import FingerprintDiffers, NothingPlanned, OperatorError
+from scripts.synthesis import synthesise
+from scripts.terraform import PLAN_FILE, Terraform, terraform
+
+if TYPE_CHECKING:
+    from infra.settings import Settings
+
+REDACTED_FILE = "plan.json"
+
+
+@dataclass(frozen=True)
+class PlannedStack:
+    """``changes`` counts resources by what happens to them; ``redacted`` is the plan without its secrets."""
+
+    stack: str
+    changed: bool
+    changes: dict[str, int]
+    fingerprint: str
+    redacted: Path
+
+
+def stacks_of(settings: Settings, only: str | None) -> list[str]:
+    """All stacks in the order of application, or the one asked for. Raises `UnknownStack`."""
+    from infra.errors import UnknownStack
+    from infra.stacks import STACK_NAMES
+
+    if only is not None and only not in STACK_NAMES:
+        raise UnknownStack(only, STACK_NAMES)
+    return [name for name in STACK_NAMES if only in (None, name)]
+
+
+def prepared(settings: Settings, stack: str) -> Terraform:
+    """Terraform for a synthesised stack, initialised."""
+    ready = terraform(settings.env, stack, environment.credentials(settings))
+    if ready.provider == "bundled" and not settings.sandbox:
+        raise OperatorError(
+            f"environment {settings.env} is a real workspace, and the bundled provider speaks to the sandbox only. Make "
+            "databricks/databricks available: a registry that answers, or LAKEWRIGHT_PLUGIN_MIRROR."
+        )
+    ready.init()
+    return ready
+
+
+def plan(settings: Settings, stack: str) -> PlannedStack:
+    """Plan one stack and keep the plan for `apply`."""
+    ready = prepared(settings, stack)
+    changed = ready.plan()
+    document = ready.show()
+    redacted = places.stack_folder(settings.env, stack) / REDACTED_FILE
+    _write_redacted(document, redacted)
+    from scripts.review.fingerprint import fingerprint
+
+    return PlannedStack(stack, changed, _counts(document), fingerprint(document), redacted)
+
+
+def synthesised(env: str) -> Settings:
+    """The settings of an environment whose stacks, and the wheel that they name, have just been brought up to date."""
+    settings = environment.settings(env)
+    if settings.wheel is not None:
+        from scripts.wheel import build_wheel
+
+        build_wheel(settings.wheel.project)
+    synthesise(env)
+    return settings
+
+
+def _write_redacted(document: dict[str, Any], path: Path) -> None:
+    from scripts.review.redaction import redact_plan
+
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(json.dumps(redact_plan(document)))
+    temporary.rename(path)
+
+
+def _counts(document: dict[str, Any]) -> dict[str, int]:
+    counts = {"create": 0, "update": 0, "replace": 0, "delete": 0}
+    for change in document.get("resource_changes", []):
+        actions = change["change"]["actions"]
+        kind = "replace" if len(actions) > 1 else actions[0]
+        if kind in counts:
+            counts[kind] += 1
+    return counts
+
+
+def planned(settings: Settings, stack: str) -> Terraform:
+    """Terraform with the saved plan of a stack. Raises `NothingPlanned`."""
+    if not (places.stack_folder(settings.env, stack) / PLAN_FILE).is_file():
+        raise NothingPlanned(settings.env, stack)
+    return prepared(settings, stack)
+
+
+def check_fingerprint(ready: list[Terraform], approved: str) -> None:
+    """Raises `FingerprintDiffers` unless the saved plans together are what was approved: nothing is applied before that is known."""
+    from scripts.review.fingerprint import fingerprint, fingerprint_of
+    from scripts.review.reading.plans import plan_from
+    from scripts.review.redaction import redactor_for
+
+    documents = [terraform.show() for terraform in ready]
+    if len(documents) == 1:
+        found = fingerprint(documents[0])
+    else:
+        plans = [plan_from(document) for document in documents]
+        found = fingerprint_of([(read, redactor_for(read)) for read in plans])
+    if found != approved:
+        raise FingerprintDiffers(approved, found)
+
+
+def apply(settings: Settings, ready: Terraform) -> None:
+    """Apply a saved plan. Workloads name the wheel by its path, so it is on its volume first."""
+    if ready.stack == "workloads" and settings.wheel is not None:
+        from scripts.wheel import publish
+
+        publish(settings, environment.connect(settings))
+    ready.apply()

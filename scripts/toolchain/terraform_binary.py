@@ -1,0 +1,92 @@
+"""Find Terraform: on PATH, else in this machine's tools, else the pinned release, checked against its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import platform
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+from scripts.errors import ToolMissing
+
+MINIMUM = (1, 11, 0)
+PINNED = "1.11.4"
+DOWNLOAD_TIMEOUT_SECONDS = 30
+# SHA-256 of terraform_1.11.4_PLATFORM.zip, as published in the release's SHA256SUMS.
+_CHECKSUMS = {
+    "darwin_amd64": "a56d5002b9f7647291faccc3dd1a70350e60fb61e4c45037629508b8fdc2575b",
+    "darwin_arm64": "867e0808fa971217043e25b7a792b10720c79b1546f8a68479b74f138be73e18",
+    "linux_amd64": "1ce994251c00281d6845f0f268637ba50c0005657eb3cf096b92f753b42ef4dc",
+}
+_ADVICE = (
+    f"Install Terraform {'.'.join(map(str, MINIMUM))} or newer so that `terraform` is on PATH "
+    "(https://developer.hashicorp.com/terraform/install), then run this again; it goes on where it stopped."
+)
+
+
+def find(home: Path) -> Path:
+    """The binary, downloaded if it has to be. Raises `ToolMissing` with what to install."""
+    on_path = shutil.which("terraform")
+    found = _version(on_path) if on_path else None
+    if on_path and found and found >= MINIMUM:
+        return Path(on_path)
+    kept = home / "tools" / f"terraform-{PINNED}" / "terraform"
+    if not kept.is_file():
+        _download(kept, _reason(on_path, found))
+    return kept
+
+
+def _version(binary: str) -> tuple[int, ...] | None:
+    """None when it does not answer as Terraform does. ``CHECKPOINT_DISABLE`` keeps it from asking the network for updates."""
+    environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
+    try:
+        output = subprocess.run(
+            [binary, "version"], capture_output=True, text=True, timeout=30, env=environment, check=False
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    match = re.match(r"Terraform v(\d+)\.(\d+)\.(\d+)", output)
+    return tuple(map(int, match.groups())) if match else None
+
+
+def _reason(on_path: str | None, found: tuple[int, ...] | None) -> str:
+    if on_path is None:
+        return "not on PATH"
+    if found is None:
+        return f"{on_path} is not Terraform"
+    return f"{on_path} is version {'.'.join(map(str, found))}, expected at least {'.'.join(map(str, MINIMUM))}"
+
+
+def _download(target: Path, reason: str) -> None:
+    import httpx
+
+    machine = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}.get(
+        platform.machine().lower(), ""
+    )
+    name = f"{platform.system().lower()}_{machine}"
+    expected = _CHECKSUMS.get(name)
+    if expected is None:
+        raise ToolMissing("terraform", f"{reason}, and no release is pinned for {name}", _ADVICE)
+    url = f"https://releases.hashicorp.com/terraform/{PINNED}/terraform_{PINNED}_{name}.zip"
+    try:
+        answer = httpx.get(url, timeout=DOWNLOAD_TIMEOUT_SECONDS, follow_redirects=True).raise_for_status()
+    except httpx.HTTPError as error:
+        raise ToolMissing(
+            "terraform", f"{reason}, and {url} cannot be downloaded ({type(error).__name__})", _ADVICE
+        ) from None
+    found = hashlib.sha256(answer.content).hexdigest()
+    if found != expected:
+        raise ToolMissing(
+            "terraform", f"{reason}, and {url} has SHA-256 {found}, expected {expected}; it was not used", _ADVICE
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(f".{os.getpid()}")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        temporary.write_bytes(archive.read("terraform"))
+    temporary.chmod(0o755)
+    temporary.rename(target)

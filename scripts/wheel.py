@@ -1,0 +1,90 @@
+"""Build the wheel of ``ml/``, the same bytes from the same sources, and put it on its volume under its own hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts import places
+from scripts.errors import OperatorError
+
+if TYPE_CHECKING:
+    from databricks.sdk import WorkspaceClient
+
+    from infra.settings import Settings
+    from infra.wheel import BuiltWheel
+
+# 1980-01-01, the oldest time a zip file can hold: the wheel does not depend on when it is built.
+_EPOCH = "315532800"
+
+
+def build_wheel(project: str = "ml") -> BuiltWheel:
+    """Build unless the sources are those of the last build. Raises `OperatorError` with the build's output."""
+    from infra.wheel import RECORD, built_wheel, relative_path
+
+    record_path = places.ROOT / RECORD
+    sources = _digest(places.ROOT / project)
+    if record_path.is_file() and json.loads(record_path.read_text()).get("sources") == sources:
+        from infra.errors import WheelMissing
+
+        try:
+            return built_wheel(places.ROOT)
+        except WheelMissing:
+            pass  # the file behind the record is gone: build it again
+    record_path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=record_path.parent) as folder:
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH}
+        ended = subprocess.run(
+            command, cwd=places.ROOT / project, env=environment, capture_output=True, text=True, check=False
+        )
+        made = list(Path(folder).glob("*.whl"))
+        if ended.returncode != 0 or len(made) != 1:
+            raise OperatorError(f"the wheel of {project}/ cannot be built:\n{(ended.stderr or ended.stdout).strip()}")
+        sha256 = hashlib.sha256(made[0].read_bytes()).hexdigest()
+        made[0].rename(record_path.parent / made[0].name)
+    record = {
+        "file": made[0].name,
+        "sha256": sha256,
+        "relative_path": relative_path(sha256, made[0].name),
+        "sources": sources,
+    }
+    temporary = record_path.with_suffix(".tmp")
+    temporary.write_text(json.dumps(record))
+    temporary.rename(record_path)
+    return built_wheel(places.ROOT)
+
+
+def _digest(project: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted([project / "pyproject.toml", *(project / "src").rglob("*.py")]):
+        digest.update(str(path.relative_to(project)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def publish(settings: Settings, client: WorkspaceClient) -> tuple[str, bool]:
+    """Upload the wheel unless it is there; gives its path on the volume, and whether it was uploaded now.
+
+    Nothing is ever overwritten or deleted: another content has another path, and jobs that still run keep theirs.
+    """
+    from databricks.sdk.errors import NotFound
+
+    from infra.wheel import wheel_path
+
+    if settings.wheel is None:
+        raise OperatorError(f"environment {settings.env} declares no wheel")
+    wheel = build_wheel(settings.wheel.project)
+    path = wheel_path(settings.wheel, wheel)
+    try:
+        client.files.get_metadata(path)
+    except NotFound:
+        with wheel.path.open("rb") as content:
+            client.files.upload(path, content, overwrite=True)
+        return path, True
+    return path, False
