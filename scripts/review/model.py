@@ -143,8 +143,6 @@ class Plan(msgspec.Struct):
     planned_values: Any = None
     configuration: Any = None
     variables: Any = None
-    raw: Any = msgspec.field(name="lakewright_raw", default=None)
-    """The bytes of those sections whose texts a page may show; None when it was not read from bytes."""
     source: str = ""
     """Where it was read from, as the page names it."""
     values_known: bool = True

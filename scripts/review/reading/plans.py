@@ -16,20 +16,6 @@ from scripts.review.reading.synth import is_configuration, plan_of_configuration
 _DECODER = msgspec.json.Decoder(SlimPlan)
 
 
-class _Shown(msgspec.Struct):
-    """The spans of a plan whose texts a page may show."""
-
-    resource_changes: msgspec.Raw = msgspec.Raw(b"")
-    resource_drift: msgspec.Raw = msgspec.Raw(b"")
-    deferred_changes: msgspec.Raw = msgspec.Raw(b"")
-    output_changes: msgspec.Raw = msgspec.Raw(b"")
-    action_invocations: msgspec.Raw = msgspec.Raw(b"")
-    checks: msgspec.Raw = msgspec.Raw(b"")
-
-
-_SHOWN = msgspec.json.Decoder(_Shown)
-
-
 def read_plans(path: Path) -> list[Plan]:
     """Reads every plan in a file (usually one).
 
@@ -86,8 +72,7 @@ def _plain_plan(data: bytes, source: str) -> Plan | None:
     if not plan.format_version:
         return None
     check_version(plan.format_version, source)
-    shown = _SHOWN.decode(data)
-    return _finished(plan, source, b"\n".join(bytes(getattr(shown, name)) for name in _Shown.__struct_fields__))
+    return _finished(plan, source)
 
 
 def _wrapped_plans(data: bytes, source: str) -> list[Plan]:
@@ -110,9 +95,9 @@ def _wrapped_plans(data: bytes, source: str) -> list[Plan]:
     return plans
 
 
-def _finished(plan: Plan, source: str, raw: bytes | None = None) -> Plan:
+def _finished(plan: Plan, source: str) -> Plan:
     # These are ours: a forged document must not set them.
-    plan.source, plan.values_known, plan.configuration_only, plan.raw = source, True, False, raw
+    plan.source, plan.values_known, plan.configuration_only = source, True, False
     for deferred in plan.deferred_changes:
         deferred.resource_change.deferred = deferred.reason
     return plan

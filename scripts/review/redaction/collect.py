@@ -48,8 +48,6 @@ def redactor_for(plan: Plan, patterns: tuple[str, ...] = (), shown: re.Pattern[s
         shown: keys in hiding places that the project declared harmless.
     """
     redactor = Redactor(patterns, shown)
-    if plan.raw is not None:
-        redactor.shapes.only_hinted(plan.raw)
     for change in _all_changes(plan):
         _learn_change(redactor, change.change, change.type, shown)
     for values in plan.output_changes.values():
@@ -111,9 +109,7 @@ def learn_places(redactor: Redactor, value: Any, key: str, hiding: bool, shown: 
             if inner:
                 learn_places(redactor, inner, key, hiding, shown)
     elif kind is str:
-        if not redactor.shapes.idle:
-            for secret in redactor.shapes.find(value):
-                redactor.add(secret)
+        redactor.learn_shapes(value)
         if hiding and not is_harmless(key, value, shown):
             redactor.add(value.partition("=")[2] if value.startswith("--") and "=" in value else value, whole_only=True)
         elif names_a_secret(key) and not is_harmless(key, value, shown):
