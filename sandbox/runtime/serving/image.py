@@ -60,7 +60,7 @@ async def prepare(workspace: Workspace, entity: dict[str, Any]) -> Launch:
         await asyncio.to_thread(_copy, version_folder(workspace, entity), place.model)
         _note(place, f"Copied version {entity['entity_version']} of {entity['entity_name']}.")
     requirements = _requirements(place.model)
-    environment = await environment_for(workspace, [{"pypi": {"package": line}} for line in requirements])
+    environment = await environment_for(workspace, [{"pypi": {"package": line}} for line in requirements], base_pins=False)
     _note(place, f"Requirements: {', '.join(requirements) or 'none'}.", environment.description)
     return Launch(
         python=environment.python,
