@@ -52,9 +52,6 @@ def plans(
     redacted_plan: Annotated[
         Path | None, typer.Option(help="Also write the plan without its secrets here (one FILE only).")
     ] = None,
-    artifact: Annotated[
-        Path | None, typer.Option(help="Also write a sanitized artifact for `review publish` here.")
-    ] = None,
     policy_only: Annotated[
         bool, typer.Option("--policy-only", help="Judge a configuration that was never planned.")
     ] = False,
@@ -84,10 +81,6 @@ def plans(
     for message in result.errors:
         typer.echo(f"error: {message}", err=True)
     text = render(result, chosen, budget)
-    if artifact:
-        from scripts.review.publish.artifact import write_artifact
-
-        write_artifact(artifact, result)
     if output:
         output.write_text(text, encoding="utf-8")
     elif chosen == "text" and sys.stdout.isatty():
@@ -100,6 +93,87 @@ def plans(
         sys.stdout.buffer.write(text.encode(errors="backslashreplace"))
         sys.stdout.flush()
     raise typer.Exit(result.exit_code)
+
+
+publish = typer.Typer(no_args_is_help=True, help="Brings a review's JSON to a pull request, from a job of its own.")
+app.add_typer(publish, name="publish")
+
+_JSON = Annotated[Path, typer.Argument(help="What `lakewright review --format json` wrote.")]
+_KEY = Annotated[str, typer.Option(help="Tells several reviews of one pull request apart.")]
+_RENEW = Annotated[bool, typer.Option("--renew", help="Hide the old page and write a new one, instead of updating it.")]
+_LABELS = Annotated[bool, typer.Option("--labels", help="Also label the pull request with the verdict.")]
+_NUMBER = Annotated[int, typer.Option("--pull-request", min=1, help="The pull request's number.")]
+
+
+@publish.command()
+def github(
+    file: _JSON,
+    number: _NUMBER,
+    repository: Annotated[str, typer.Option(envvar="GITHUB_REPOSITORY", help="owner/name")],
+    token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", help="From the environment.", show_default=False)],
+    api: Annotated[str, typer.Option(envvar="GITHUB_API_URL")] = "https://api.github.com",
+    author: Annotated[str, typer.Option(help="The login that the token writes as.")] = "github-actions[bot]",
+    key: _KEY = "plan",
+    renew: _RENEW = False,
+    labels: _LABELS = False,
+) -> None:
+    """Writes the page to a GitHub pull request, the step's summary and its outputs."""
+    import os
+
+    from scripts.review.errors import ReviewError
+    from scripts.review.publish import Client, GitHub, result_from
+    from scripts.review.publish.github import write_outputs, write_summary
+
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Accept": "application/vnd.github+json",
+        "X-GitHub-Api-Version": "2022-11-28",
+    }
+    try:
+        result = result_from(file)
+        # Summary and outputs need no permission: they come first, so that a refused comment does not lose them.
+        if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+            write_summary(Path(path), result)
+        if path := os.environ.get("GITHUB_OUTPUT"):
+            write_outputs(Path(path), result)
+        target = GitHub(Client("GitHub", api, headers), repository, number, key, author)
+        typer.echo(f"comment {target.comment(result, renew).comment}")
+        if labels:
+            target.label(result)
+    except (ReviewError, ValueError) as error:
+        _fail(str(error))
+
+
+@publish.command("azure-devops")
+def azure_devops(
+    file: _JSON,
+    number: Annotated[int, typer.Option("--pull-request", envvar="SYSTEM_PULLREQUEST_PULLREQUESTID", min=1)],
+    organisation: Annotated[str, typer.Option(envvar="SYSTEM_COLLECTIONURI", help="https://dev.azure.com/acme")],
+    project: Annotated[str, typer.Option(envvar="SYSTEM_TEAMPROJECT")],
+    repository: Annotated[str, typer.Option(envvar="BUILD_REPOSITORY_ID")],
+    token: Annotated[str, typer.Option(envvar="SYSTEM_ACCESSTOKEN", help="From the environment.", show_default=False)],
+    summary: Annotated[Path, typer.Option(help="Where to write the pipeline's summary.")] = Path("build/review.md"),
+    key: _KEY = "plan",
+    renew: _RENEW = False,
+    labels: _LABELS = False,
+) -> None:
+    """Writes the page to an Azure DevOps pull request, the pipeline's summary and its variables."""
+    from scripts.review.errors import ReviewError
+    from scripts.review.publish import AzureDevOps, Client, result_from
+    from scripts.review.publish.azure_devops import logging_commands
+
+    try:
+        result = result_from(file)
+        summary.parent.mkdir(parents=True, exist_ok=True)
+        for line in logging_commands(summary, result):
+            typer.echo(line)
+        client = Client("Azure DevOps", organisation, {"Authorization": f"Bearer {token}"})
+        target = AzureDevOps(client, project, repository, number, key)
+        typer.echo(f"comment {target.comment(result, renew).comment}")
+        if labels:
+            target.label(result)
+    except (ReviewError, ValueError) as error:
+        _fail(str(error))
 
 
 def _refuse_plans(files: list[Path]) -> None:

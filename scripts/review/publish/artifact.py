@@ -1,0 +1,113 @@
+"""From the review's JSON back to a result. The JSON comes from an untrusted job: only its shape is believed, never its markup."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from scripts.review.errors import ReadingError
+from scripts.review.findings import Finding, Level, Outcome, Severity
+from scripts.review.meaning import Meaning
+from scripts.review.model import Action
+from scripts.review.origin import Origin
+from scripts.review.redaction import Redactor
+from scripts.review.result import ChangeView, Line, ReviewResult, Verdict
+from scripts.review.rules import all_rules
+
+MAX_BYTES = 200_000_000
+_EXPECTED = "the output of `lakewright review --format json`"
+
+
+def result_from(path: Path) -> ReviewResult:
+    """Reads a review's JSON.
+
+    Raises:
+        ReadingError: it is not what `lakewright review --format json` writes.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ReadingError(str(path), "more than 200 MB", _EXPECTED)
+        document = json.loads(path.read_text(encoding="utf-8"))
+        return _result(document)
+    except OSError as error:
+        raise ReadingError(str(path), error.strerror or "cannot be read", _EXPECTED) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ReadingError(str(path), f"another shape ({type(error).__name__}: {error})"[:300], _EXPECTED) from error
+
+
+def _result(document: dict[str, Any]) -> ReviewResult:
+    redactor = Redactor()
+    result = ReviewResult(
+        verdict=Verdict[_text(document["verdict"]).upper()],
+        fingerprint="".join(char for char in _text(document["fingerprint"]) if char in "0123456789abcdef"),
+        sources=[_text(source) for source in document["sources"]],
+        findings=[_finding(entry) for entry in document["findings"]],
+        existing=Counter({_text(rule): int(count) for rule, count in document["existing"].items()}),
+        checks=[_text(check) for check in document["checks"]],
+        notes=[_text(note) for note in document["notes"]],
+        errors=[_text(error) for error in document["errors"]],
+        drift_elsewhere=int(document["counts"]["drift_elsewhere"]),
+    )
+    for name in ("changes", "state_only", "drift", "outputs"):
+        setattr(result, name, [_change(entry, redactor) for entry in document[name]])
+    return result
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"found {type(value).__name__} where a text belongs")
+    return value
+
+
+def _finding(entry: dict[str, Any]) -> Finding:
+    rule = _text(entry["rule"])
+    # What our own rules say is said in our own words; another tool's words are data.
+    known = next((one for one in all_rules() if one.id == rule), None)
+    return Finding(
+        rule=rule,
+        severity=known.severity if known else Severity[_text(entry["severity"]).upper()],
+        level=Level(entry["level"]),
+        outcome=Outcome(entry["outcome"]),
+        address=_text(entry["address"]),
+        details=tuple(_text(detail) for detail in entry["details"]),
+        title=known.title if known else "Found by another tool",
+        why=known.why if known else "Another tool looked at the same change.",
+        fix=known.fix if known else "See that tool's own description of the rule.",
+        source=_text(entry["source"]),
+        stack=_text(entry["stack"]),
+        file=_text(entry["file"]),
+        line=int(entry["line"]),
+        waiver=_text(entry["waiver"]),
+        key=_text(entry["key"]),
+    )
+
+
+def _change(entry: dict[str, Any], redactor: Redactor) -> ChangeView:
+    lines = [
+        Line(_text(line["path"]), _maybe(line["before"]), _maybe(line["after"]), line["forces_replacement"] is True)
+        for line in entry["differences"]
+    ]
+    action = Action(entry["action"])
+    origin = Origin(_text(entry["construct"]), _text(entry["file"]), int(entry["line"]))
+    view = ChangeView(
+        address=_text(entry["address"]),
+        type=_text(entry["type"]),
+        action=action,
+        stack=_text(entry["stack"]),
+        source=_text(entry["source"]),
+        reason=_text(entry["reason"]),
+        previous_address=_text(entry["previous_address"]),
+        importing=_text(entry["importing"]),
+        origin=origin if origin.construct or origin.file else None,
+        severity=Severity[entry["severity"].upper()] if entry["severity"] else None,
+        signature=repr((entry["type"], lines)) if action is Action.UPDATE else "",
+        meaning=Meaning(noise=Counter({_text(kind): int(count) for kind, count in entry["suppressed"].items()})),
+        redactor=redactor,
+        deferred=_text(entry["deferred"]),
+    )
+    view.__dict__["lines"] = lines
+    return view
+
+
+def _maybe(value: Any) -> str | None:
+    return None if value is None else _text(value)
