@@ -61,6 +61,8 @@ def from_api(
             if here in keep
             else _attribute(attribute, answer.get(renames.get(here, name)), prior.get(name))
         )
+        if path and state[name] is None:
+            state[name] = zero_value(attribute)  # the SDK writes nested objects whole
     for name, nested in block.get("block_types", {}).items():
         here, mode = f"{path}{name}", nested["nesting_mode"]
         if here in keep or mode == "single":

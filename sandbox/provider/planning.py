@@ -176,8 +176,11 @@ class Planner:
 
 
 def _bare(element: Value) -> Value:
-    """An element without what is null or empty, so that a configured one equals the one that was read."""
-    return {key: value for key, value in element.items() if not empty(value)} if isinstance(element, dict) else element
+    """An element without what is null or empty, at every depth, so that a configured one equals the one that was read."""
+    if isinstance(element, dict):
+        bare = {key: _bare(value) for key, value in element.items()}
+        return {key: value for key, value in bare.items() if not empty(value)}
+    return [_bare(item) for item in element] if isinstance(element, list) else element
 
 
 def _without_computed(block: dict[str, Any], planned: Value, config: Value) -> Value:

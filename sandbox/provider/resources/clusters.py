@@ -126,7 +126,7 @@ class Cluster(Resource):
         statuses = client.get(f"{_LIBRARIES}/cluster-status", cluster_id=cluster_id).get("library_statuses", [])
         block = self.schema.block["block_types"]["library"]["block"]
         own = [status["library"] for status in statuses if status["status"] != "UNINSTALL_ON_RESTART"]
-        return sorted((from_api(block, library, None, {}, frozenset()) for library in own), key=canonical)
+        return sorted((from_api(block, library, None, {}, frozenset(), "library.") for library in own), key=canonical)
 
     def update(self, client: Client, id_: str, prior: State, planned: State) -> str | None:
         names = [name for name in prior if name not in _OWN]
