@@ -7,6 +7,7 @@ version, so a deployment that fails half-way leaves the old Champion both named 
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
@@ -85,15 +86,19 @@ def serve(endpoint: str, model: str, version: str, capacity: Capacity) -> None:
     the SDK's ``OperationFailed``.
     """
     from databricks.sdk import WorkspaceClient
-    from databricks.sdk.errors import NotFound
-    from databricks.sdk.service.serving import Route, ServedEntityInput, TrafficConfig
+    from databricks.sdk.errors import NotFound, OperationFailed
+    from databricks.sdk.service.serving import EndpointStateConfigUpdate, Route, ServedEntityInput, TrafficConfig
 
     client = WorkspaceClient()
     try:
         now = client.serving_endpoints.get(endpoint)
     except NotFound as error:
         raise EndpointMissing(endpoint) from error
-    client.serving_endpoints.wait_get_serving_endpoint_not_updating(endpoint, timeout=UPDATE_TIMEOUT)
+    if now.state and now.state.config_update == EndpointStateConfigUpdate.IN_PROGRESS:
+        # How an earlier update ends is not this one's business; only one can go on at a time.
+        with contextlib.suppress(OperationFailed):
+            client.serving_endpoints.wait_get_serving_endpoint_not_updating(endpoint, timeout=UPDATE_TIMEOUT)
+        now = client.serving_endpoints.get(endpoint)
     name = f"{model.rpartition('.')[2]}-{version}"
     entity = ServedEntityInput(
         name=name,
