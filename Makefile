@@ -1,0 +1,55 @@
+# Each target sets up what it needs first; what is there already is not made again.
+ENV ?= local
+PYTHON := .venv/bin/python
+LAKEWRIGHT := .venv/bin/lakewright
+# Any Python from 3.11 on; a name on PATH may belong to an older one, or to none.
+FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; done; \
+	echo "error: no Python 3.11 or newer on PATH (looked for python3, python3.13, python3.12, python3.11); install one and run make again" >&2; exit 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev up down test plan apply review drift destroy lint bench docs
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup:
+	@p=$$($(FIND_PYTHON)) && $$p scripts/bootstrap.py
+
+setup-dev:
+	@p=$$($(FIND_PYTHON)) && $$p scripts/bootstrap.py --dev
+
+up: setup ## From nothing to a scored endpoint in a sandbox on this machine; again: no changes
+	@$(PYTHON) -m scripts.up
+
+down: setup ## Stop the sandbox; `make up` finds everything again
+	@$(LAKEWRIGHT) sandbox down
+
+test: setup-dev ## Every test: unit, contract through real clients, end to end
+	@$(PYTHON) -m scripts.toolchain
+	@$(PYTHON) -m pytest -q -n auto --dist worksteal
+
+plan: setup ## What would change in ENV (default: local); exit code 2: changes
+	@$(LAKEWRIGHT) plan $(ENV)
+
+apply: setup ## Apply exactly the saved plan of ENV
+	@$(LAKEWRIGHT) apply $(ENV)
+
+review: setup ## Review the saved plan of ENV: risks, policy, fingerprint
+	@$(LAKEWRIGHT) review --env $(ENV) $$($(PYTHON) -m scripts.places $(ENV))
+
+drift: setup ## What differs in ENV from what was applied
+	@$(LAKEWRIGHT) drift $(ENV)
+
+destroy: setup ## Destroy ENV; asks first, refuses protected environments
+	@$(LAKEWRIGHT) destroy $(ENV)
+
+lint: setup-dev ## Style, types, import rules
+	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy && .venv/bin/lint-imports
+
+bench: setup-dev ## Measure, and write docs/benchmarks.md
+	@$(PYTHON) -m bench
+
+docs: setup ## Write the generated pages and tables
+	@$(PYTHON) -m infra.reference
+	@$(PYTHON) -m scripts.review.catalogue

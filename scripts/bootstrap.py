@@ -1,0 +1,145 @@
+"""Make the project's virtual environment: `.venv` with what `uv.lock` pins. Run by `make` with any Python from 3.11 on.
+
+Needs the standard library only, and downloads from PyPI only. What is there already is not made again, so a run that failed goes on where
+it stopped. The AWS packages are large and not installed; `uv sync --extra aws` adds them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+UV = VENV / "bin" / "uv"
+STAMP = VENV / "lakewright-setup.json"
+_GOES_ON = "Then run the same command again; it goes on where it stopped."
+# The packages that are imported at every synth: compiled at set-up, they need not be compiled at the first use.
+_COMPILED = (
+    "cdktf",
+    "cdktf_cdktf_provider_databricks",
+    "constructs",
+    "jsii",
+    "mlflow",
+    "databricks",
+    "sklearn",
+    "pandas",
+)
+
+
+class SetupError(Exception):
+    """Says what failed and what to do."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Make the project's virtual environment.")
+    parser.add_argument("--dev", action="store_true", help="also what tests and lint need")
+    groups = ["dev"] if parser.parse_args().dev else []
+    try:
+        _set_up(groups)
+    except SetupError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _set_up(groups: list[str]) -> None:
+    lock = (ROOT / "uv.lock").read_bytes()
+    wanted = hashlib.sha256(
+        lock + (ROOT / "pyproject.toml").read_bytes() + (ROOT / "ml/pyproject.toml").read_bytes()
+    ).hexdigest()
+    done = _stamp()
+    if done.get("lock") == wanted and set(groups) <= set(done.get("groups", [])) and PYTHON.exists():
+        return
+    groups = sorted({*groups, *done.get("groups", [])})  # a group that is there stays
+    _make_venv()
+    _get_uv(_locked_uv(lock.decode()))
+    _step(
+        "install the locked dependencies"
+        + (f" and {', '.join(groups)}" if groups else "")
+        + " (from PyPI; about a minute)",
+        [
+            str(UV),
+            "sync",
+            "--frozen",
+            "--inexact",
+            "--no-progress",
+            "--quiet",
+            *(f"--group={group}" for group in groups),
+        ],
+        "Look whether PyPI can be reached (a proxy goes into HTTPS_PROXY, an index of your own into UV_DEFAULT_INDEX).",
+    )
+    _compile()
+    STAMP.write_text(json.dumps({"lock": wanted, "groups": groups}))
+
+
+def _stamp() -> dict[str, object] | dict[str, list[str]]:  # type: ignore[type-arg]
+    try:
+        return dict(json.loads(STAMP.read_text()))
+    except (OSError, ValueError):
+        return {}
+
+
+def _make_venv() -> None:
+    if PYTHON.exists() and _runs([str(PYTHON), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]):
+        return
+    _step(
+        f"make the virtual environment with Python {sys.version.split()[0]}",
+        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+        "This Python has no working `venv`; on Debian and Ubuntu install python3-venv.",
+    )
+
+
+def _get_uv(version: str) -> None:
+    if UV.exists() and _runs([str(UV), "--version"]):
+        return
+    if not _runs([str(PYTHON), "-m", "pip", "--version"]):
+        _step("put pip into it", [str(PYTHON), "-m", "ensurepip"], "On Debian and Ubuntu install python3-venv.")
+    _step(
+        f"get uv {version} from PyPI",
+        [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"uv=={version}"],
+        "Look whether PyPI can be reached (a proxy goes into HTTPS_PROXY, an index of your own into PIP_INDEX_URL).",
+    )
+
+
+def _locked_uv(lock: str) -> str:
+    return next(str(package["version"]) for package in tomllib.loads(lock)["package"] if package["name"] == "uv")
+
+
+def _compile() -> None:
+    """Byte code of the largest packages, on all cores; uv leaves it to the first import, which is when somebody waits."""
+    library = next((VENV / "lib").glob("python3.*")) / "site-packages"
+    folders = [str(library / name) for name in _COMPILED if (library / name).is_dir()]
+    _step("compile them", [str(PYTHON), "-m", "compileall", "-q", "-j", "0", *folders], "See what Python says above.")
+
+
+def _step(title: str, command: list[str], advice: str) -> None:
+    started = time.monotonic()
+    print(f"… {title}", file=sys.stderr, flush=True)  # noqa: T201
+    environment = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "PYTHONHOME")}
+    environment["UV_PROJECT_ENVIRONMENT"] = str(VENV)
+    ended = subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr, check=False)
+    if ended.returncode != 0:
+        raise SetupError(
+            f"could not {title.partition(' (')[0]} (exit code {ended.returncode}, see above).\n{advice} {_GOES_ON}"
+        )
+    print(f"✓ {title.partition(' (')[0]} ({time.monotonic() - started:.1f} s)", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _runs(command: list[str]) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())
