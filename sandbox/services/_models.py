@@ -62,14 +62,10 @@ def put_model(call: Call, document: Document) -> Document:
     return call.store.put("registered_model", document["full_name"], changed)
 
 
-def delete_model(call: Call, full_name: Any, *, force: bool) -> None:
+def delete_model(call: Call, full_name: Any) -> None:
+    """Delete a model and all its versions, as the API's reference has it; the Terraform provider and MLflow rely on it."""
     document = fetch(call.store, "function", ".".join(split(full_name)))
     require_owner(call, "function", document["full_name"])
-    if not force and versions(call, document["full_name"]):
-        raise InvalidParameterValue(
-            f"Cannot delete model '{document['full_name']}': it has versions. Delete them first.",
-            error_code="INVALID_STATE",
-        )
     forget(call.workspace, ("registered_model",), document["full_name"])
 
 

@@ -71,7 +71,7 @@ def _update_model(call: Call) -> Answer:
 
 
 def _delete_model(call: Call) -> Answer:
-    models.delete_model(call, call.need("name"), force=True)
+    models.delete_model(call, call.need("name"))
     return {}
 
 

@@ -77,7 +77,7 @@ def _update(call: Call) -> Answer:
 
 
 def _delete(call: Call) -> Answer:
-    models.delete_model(call, call.path["full_name"], force=call.query.get("force") == "true")
+    models.delete_model(call, call.path["full_name"])
     return {}
 
 
