@@ -124,6 +124,8 @@ class _Writer:
     def _value(self, value: Any, redactor: Redactor, path: tuple[str | int, ...], sensitive: bool) -> str:
         if value is None or isinstance(value, bool):
             return str(value)
+        if value in ("", [], {}):
+            return "None"
         if isinstance(value, str):
             inner = parsed(value)
             text = f"s:{value}" if inner is None else canonical(inner)

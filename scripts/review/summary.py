@@ -58,7 +58,10 @@ def summarise(paths: Path | Sequence[Path], options: Options = Options()) -> Rev
                 continue
             origins = origins_for(path, options.sources)
             for plan in plans:
-                review.add(plan, origins)
+                try:
+                    review.add(plan, origins)
+                except ReadingError as error:
+                    review.result.errors.append(str(error))
         for path in options.overlays:
             try:
                 review.result.findings += review.overlaid(load_overlay(path))
@@ -104,6 +107,14 @@ class _Review:
         self._meanings: dict[int, Meaning] = {}
 
     def add(self, plan: Plan, origins: Origins) -> None:
+        """Adds one plan; `ReadingError` when a part of it has another shape than Terraform gives it."""
+        try:
+            self._add(plan, origins)
+        except (TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+            found = f"a part has another shape ({type(error).__name__}: {error})"[:300]
+            raise ReadingError(plan.source, found, "a plan as Terraform writes it") from error
+
+    def _add(self, plan: Plan, origins: Origins) -> None:
         redactor = redactor_for(plan, self._policy.patterns, self._policy.shown)
         self._plans.append((plan, redactor))
         result = self.result

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from scripts.review.errors import ReadingError
 from scripts.review.model import Change, Plan, Values, marks_of
 from scripts.review.redaction.places import HIDING_PLACES, is_harmless, names_a_secret
 from scripts.review.redaction.redactor import Redactor
@@ -48,6 +49,14 @@ def redactor_for(plan: Plan, patterns: tuple[str, ...] = (), shown: re.Pattern[s
         shown: keys in hiding places that the project declared harmless.
     """
     redactor = Redactor(patterns, shown)
+    try:
+        _learn(redactor, plan, shown)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ReadingError(plan.source, str(error), "a plan as Terraform writes it") from error
+    return redactor
+
+
+def _learn(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
     for change in _all_changes(plan):
         _learn_change(redactor, change.change, change.type, shown)
     for values in plan.output_changes.values():
@@ -56,7 +65,6 @@ def redactor_for(plan: Plan, patterns: tuple[str, ...] = (), shown: re.Pattern[s
         learn_places(redactor, invocation, "", False, shown)
     _learn_state(redactor, plan)
     _learn_variables(redactor, plan)
-    return redactor
 
 
 def leaves(value: Any) -> Iterator[str]:

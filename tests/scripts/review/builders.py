@@ -1,6 +1,9 @@
 """Plans built in memory."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from markdown_it import MarkdownIt
 
 KEY = b"test key"
 
@@ -25,3 +28,13 @@ def change(address: str, before: Any, after: Any, **more: Any) -> dict[str, Any]
 
 def plan(*changes: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": list(changes), **more}
+
+
+def acting_parts(markdown: str) -> Iterator[tuple[str, str]]:
+    """The parts of a page that Markdown acts on, as (kind, content): everything but code, as CommonMark with tables reads it."""
+    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
+        for part in token.children or [token]:
+            if (
+                part.type not in ("code_inline", "fence", "code_block") and part.content and not token.children
+            ) or part.type in ("text", "html_inline"):
+                yield part.type, part.content

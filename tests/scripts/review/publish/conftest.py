@@ -1,0 +1,143 @@
+"""A local HTTP double of both services' APIs: comments and threads with paging, labels, and faults to order."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+
+class Service:
+    """What the double remembers, and the faults that it is to answer with, first to last."""
+
+    def __init__(self) -> None:
+        self.comments: list[dict[str, Any]] = []
+        self.threads: list[dict[str, Any]] = []
+        self.labels: list[str] = []
+        self.hidden: list[str] = []
+        self.faults: list[tuple[int, dict[str, str], dict[str, Any]]] = []
+        self.longest = 65_536
+        self.requests: list[tuple[str, str]] = []
+        self.tokens: set[str] = set()
+        self.url = ""
+
+    def answer(self, method: str, path: str, query: dict[str, list[str]], body: Any) -> tuple[int, dict[str, str], Any]:
+        self.requests.append((method, path))
+        if self.faults and method != "GET":
+            return self.faults.pop(0)
+        for pattern, handler in (
+            (r"/graphql", self._graphql),
+            (r"/repos/o/r/issues/7/comments", self._comments),
+            (r"/repos/o/r/issues/comments/(\d+)", self._comment),
+            (r"/repos/o/r/issues/7/labels", self._labels),
+            (r"/repos/o/r/issues/7/labels/(.+)", self._label),
+            (r"/p/_apis/git/repositories/r/pullRequests/7/threads", self._threads),
+            (r"/p/_apis/git/repositories/r/pullRequests/7/threads/(\d+)", self._thread),
+            (r"/p/_apis/git/repositories/r/pullRequests/7/threads/(\d+)/comments/1", self._thread_comment),
+            (r"/p/_apis/git/repositories/r/pullRequests/7/labels", self._labels),
+            (r"/p/_apis/git/repositories/r/pullRequests/7/labels/(.+)", self._label),
+        ):
+            match = re.fullmatch(pattern, path)
+            if match:
+                return handler(method, query, body, *match.groups())
+        return 404, {}, {"message": "Not Found"}
+
+    def _comments(self, method: str, query: dict[str, list[str]], body: Any) -> tuple[int, dict[str, str], Any]:
+        if method == "POST":
+            if len(body["body"].encode()) > self.longest:
+                return 422, {}, {"message": "Validation Failed: body is too long"}
+            number = len(self.comments) + 1
+            entry = {
+                "id": number,
+                "node_id": f"N{number}",
+                "body": body["body"],
+                "user": {"login": "github-actions[bot]"},
+            }
+            self.comments.append(entry)
+            return 201, {}, entry
+        size, number = int(query["per_page"][0]), int(query.get("page", ["1"])[0])
+        headers = {}
+        if number * size < len(self.comments):
+            headers["Link"] = f'<{self.url}/repos/o/r/issues/7/comments?per_page={size}&page={number + 1}>; rel="next"'
+        return 200, headers, self.comments[(number - 1) * size : number * size]
+
+    def _comment(self, method: str, query: Any, body: Any, number: str) -> tuple[int, dict[str, str], Any]:
+        if len(body["body"].encode()) > self.longest:
+            return 422, {}, {"message": "Validation Failed: body is too long"}
+        self.comments[int(number) - 1]["body"] = body["body"]
+        return 200, {}, {}
+
+    def _graphql(self, method: str, query: Any, body: Any) -> tuple[int, dict[str, str], Any]:
+        self.hidden.append(body["variables"]["id"])
+        return 200, {}, {"data": {}}
+
+    def _labels(self, method: str, query: Any, body: Any) -> tuple[int, dict[str, str], Any]:
+        if method == "POST":
+            self.labels += body.get("labels") or [body["name"]]
+        return 200, {}, [{"name": name} for name in self.labels]
+
+    def _label(self, method: str, query: Any, body: Any, name: str) -> tuple[int, dict[str, str], Any]:
+        self.labels.remove(unquote(name))
+        return 200, {}, {}
+
+    def _threads(self, method: str, query: dict[str, list[str]], body: Any) -> tuple[int, dict[str, str], Any]:
+        if method == "POST":
+            text = body["comments"][0]["content"]
+            if len(text) > self.longest:
+                return 400, {}, {"message": "The comment is too long."}
+            self.threads.append(
+                {"id": len(self.threads) + 1, "status": body["status"], "comments": [{"id": 1, "content": text}]}
+            )
+            return 200, {}, self.threads[-1]
+        start = int(query.get("continuationToken", ["0"])[0])
+        headers = {"x-ms-continuationtoken": str(start + 2)} if start + 2 < len(self.threads) else {}
+        return 200, headers, {"value": self.threads[start : start + 2]}
+
+    def _thread(self, method: str, query: Any, body: Any, number: str) -> tuple[int, dict[str, str], Any]:
+        self.threads[int(number) - 1]["status"] = body["status"]
+        return 200, {}, {}
+
+    def _thread_comment(self, method: str, query: Any, body: Any, number: str) -> tuple[int, dict[str, str], Any]:
+        self.threads[int(number) - 1]["comments"][0]["content"] = body["content"]
+        return 200, {}, {}
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    double = Service()
+
+    class Handler(BaseHTTPRequestHandler):
+        def _serve(self) -> None:
+            double.tokens.add(self.headers.get("Authorization", ""))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = json.loads(self.rfile.read(length)) if length else None
+            parts = urlsplit(self.path)
+            status, headers, answer = double.answer(self.command, parts.path, parse_qs(parts.query), body)
+            data = json.dumps(answer).encode()
+            self.send_response(status)
+            for name, value in {
+                **headers,
+                "Content-Length": str(len(data)),
+                "Content-Type": "application/json",
+            }.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = do_PATCH = do_DELETE = _serve
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    double.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield double
+    server.shutdown()
+    thread.join()
+    server.server_close()
