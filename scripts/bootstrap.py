@@ -15,6 +15,7 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -81,7 +82,7 @@ def _set_up(groups: list[str]) -> None:
     STAMP.write_text(json.dumps({"lock": wanted, "groups": groups}))
 
 
-def _stamp() -> dict[str, object] | dict[str, list[str]]:  # type: ignore[type-arg]
+def _stamp() -> dict[str, Any]:
     try:
         return dict(json.loads(STAMP.read_text()))
     except (OSError, ValueError):

@@ -33,14 +33,14 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            message = _for_the_operator(error)
+            message = explain(error)
             if message is None or os.environ.get("LAKEWRIGHT_TRACEBACK"):
                 raise
             print(f"error: {message}", file=sys.stderr)  # noqa: T201
             raise SystemExit(getattr(error, "exit_code", 1)) from None
 
 
-def _for_the_operator(error: Exception) -> str | None:
+def explain(error: Exception) -> str | None:
     """The message of an error that is the operator's to mend; None for a defect, which keeps its traceback."""
     from infra.errors import InfraError
     from scripts.errors import OperatorError

@@ -27,3 +27,10 @@ def stack_folder(env: str, stack: str) -> Path:
 def envs_dir() -> Path:
     """The environments' files: ``$LAKEWRIGHT_ENVS``, else ``envs`` in the repository."""
     return Path(os.environ.get("LAKEWRIGHT_ENVS") or ROOT / "envs")
+
+
+if __name__ == "__main__":
+    import sys
+
+    # The saved plans of an environment, for `make review`.
+    print(*sorted(build(sys.argv[1]).glob("stacks/*/plan.json")))  # noqa: T201

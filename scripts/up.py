@@ -1,0 +1,144 @@
+"""``make up``: from an empty folder to a scored endpoint, all of it on this machine. Run again, it finds that nothing is to be done.
+
+Sandbox → wheel → synth → plan and apply of each stack → training job, unless the endpoint serves what this wheel trained → prediction.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from scripts import environment, places, planning, sandbox_process
+from scripts.errors import OperatorError, RunFailed
+from scripts.progress import say, step
+
+if TYPE_CHECKING:
+    from databricks.sdk import WorkspaceClient
+
+    from infra.settings import Settings
+
+ENV, JOB, ENDPOINT = "local", "iris", "iris"
+FLOWER = {"sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2}
+_RECORD = "trained.json"
+
+
+def up() -> None:
+    """Do all of it. Raises what the parts raise; everything done before stays, and the next run goes on from there."""
+    with step("start the sandbox"):
+        sandbox, _ = sandbox_process.up()
+    with step(f"synthesise {ENV}"):
+        settings = planning.synthesised(ENV)
+    for stack in planning.stacks_of(settings, None):
+        _bring_up_to_date(settings, stack)
+    client = environment.connect(settings)
+    run_id = _train_if_needed(settings, client)
+    from scripts.serving import endpoint_name, score
+
+    with step("score a flower"):
+        answer = score(client, endpoint_name(settings, ENDPOINT), {"dataframe_records": [FLOWER]})
+    _show(settings, client, sandbox, run_id, answer["predictions"][0])
+
+
+def _bring_up_to_date(settings: Settings, stack: str) -> None:
+    with step(f"plan {stack}"):
+        planned = planning.plan(settings, stack)
+    if not planned.changed:
+        say(f"  {stack}: No changes")
+        return
+    say(f"  {stack}: " + ", ".join(f"{count} to {kind}" for kind, count in planned.changes.items() if count))
+    with step(f"apply {stack}"):
+        planning.apply(settings, planning.planned(settings, stack))
+
+
+def _train_if_needed(settings: Settings, client: WorkspaceClient) -> int:
+    """Run the training job unless the endpoint serves a version that this very wheel trained; gives the run's id."""
+    from infra.wheel import built_wheel
+    from scripts.jobs import find_job, outcome, start, watch
+
+    wheel, record = built_wheel(places.ROOT).sha256, places.home() / "state" / ENV / _RECORD
+    endpoint = client.serving_endpoints.get(settings.serving_endpoints[ENDPOINT].name)
+    if endpoint.config and endpoint.config.served_entities and record.is_file():
+        known = json.loads(record.read_text())
+        if known["wheel"] == wheel and known["endpoint"] == endpoint.id:
+            return int(known["run_id"])
+    with step(f"run the job {settings.jobs[JOB].name}: train, validate, deploy"):
+        run_id = start(client, find_job(client, settings, JOB), {})
+        result = outcome(client, watch(client, run_id, say))
+    if not result.succeeded:
+        raise RunFailed(result.as_text())
+    temporary = record.with_suffix(".tmp")
+    temporary.write_text(json.dumps({"wheel": wheel, "run_id": run_id, "endpoint": endpoint.id}))
+    temporary.rename(record)
+    return run_id
+
+
+def _show(
+    settings: Settings, client: WorkspaceClient, sandbox: sandbox_process.Running, run_id: int, prediction: Any
+) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="What is where", show_header=False, title_justify="left")
+    for name, value in _places(settings, client, sandbox, run_id):
+        table.add_row(name, value)
+    # Paths must stay whole where the output is not a terminal: somebody will copy them.
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    measures = ", ".join(f"{name.replace('_', ' ')} {value} cm" for name, value in FLOWER.items())
+    console.print(f"A flower with {measures} is predicted to be [bold green]{prediction}[/bold green].")
+
+
+def _places(
+    settings: Settings, client: WorkspaceClient, sandbox: sandbox_process.Running, run_id: int
+) -> list[tuple[str, str]]:
+    from infra.wheel import built_wheel, wheel_path
+
+    endpoint = client.serving_endpoints.get(settings.serving_endpoints[ENDPOINT].name)
+    entities = (endpoint.config.served_entities if endpoint.config else None) or []
+    serves = ", ".join(f"{entity.entity_name} version {entity.entity_version}" for entity in entities)
+    models = [
+        client.registered_models.get(m.full_name, include_aliases=True) for m in settings.registered_models.values()
+    ]
+    rows = [("catalog", catalog.name) for catalog in settings.catalogs.values()]
+    rows += [
+        ("volume", f"/Volumes/{catalog.name}/{schema.name}/{volume.name}")
+        for catalog in settings.catalogs.values()
+        for schema in catalog.schemas.values()
+        for volume in schema.volumes.values()
+    ]
+    if settings.wheel is not None:
+        rows.append(("wheel", wheel_path(settings.wheel, built_wheel(places.ROOT))))
+    rows += [("cluster", cluster.cluster_name) for cluster in settings.clusters.values()]
+    rows += [
+        ("job", f"{settings.jobs[JOB].name} (lakewright run {JOB} {settings.env} --wait)"),
+        ("run", f"{run_id}: SUCCESS"),
+    ]
+    for model in models:
+        aliases = ", ".join(f"{alias.alias_name} is version {alias.version_num}" for alias in model.aliases or [])
+        rows.append(("model", f"{model.full_name}: {aliases}"))
+    rows += [
+        ("endpoint", f"{endpoint.name} serves {serves}"),
+        ("query it", f"{sandbox.url}/serving-endpoints/{endpoint.name}/invocations"),
+        ("workspace", f"{sandbox.url} (token in {sandbox_process.folder() / 'token'})"),
+        ("state", str(places.home() / "state" / settings.env)),
+    ]
+    return rows
+
+
+def main() -> int:
+    from scripts.cli import explain
+
+    try:
+        up()
+    except Exception as error:
+        message = explain(error)
+        if message is None:
+            raise
+        print(f"error: {message}", file=sys.stderr)  # noqa: T201
+        return getattr(error, "exit_code", OperatorError.exit_code)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
