@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra.errors import UnknownStack
+from infra.errors import ConstructRefused, UnknownStack
 from infra.settings import ROOT, S3BackendConfig, Settings
 from infra.stacks import STACK_NAMES
+from modules.errors import ModuleError
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
@@ -42,7 +43,7 @@ def synth(
     Raises:
         UnknownStack: ``stacks`` names one that does not exist.
         WheelMissing: the workloads need a wheel that has not been built.
-        ModuleError: a construct refuses its configuration.
+        ConstructRefused: two resources would have one address.
     """
     chosen = _in_order(STACK_NAMES if stacks is None else stacks)
     from cdktf import App
@@ -52,7 +53,10 @@ def synth(
     app = App(outdir=str(out_dir.resolve()), stack_traces=False)  # Node has a working folder of its own
     for name in chosen:
         stack = _new_stack(app, name, settings, out_dir, home)
-        importlib.import_module(f"infra.stacks.{name}.stack").build(stack, settings, root)
+        try:
+            importlib.import_module(f"infra.stacks.{name}.stack").build(stack, settings, root)
+        except ModuleError as error:
+            raise ConstructRefused(settings.env, name, error) from error
     app.synth()
     return [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
 

@@ -7,6 +7,7 @@
     │   ├── BadSyntax             not HCL, or more of HCL than an environment file may have
     │   └── InvalidSettings       keys or values that do not fit, all of them at once
     ├── UnknownStack              there is no stack of that name
+    ├── ConstructRefused          settings that fit one by one, but not together in a stack
     └── WheelMissing              the wheel has not been built yet
 Each class builds its own message; those of `SettingsError` begin with file, line and key.
 """
@@ -56,6 +57,11 @@ class InvalidSettings(SettingsError):
 class UnknownStack(InfraError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         super().__init__(f'found stack "{name}", expected one of {", ".join(known)}{_suggest(name, known)}')
+
+
+class ConstructRefused(InfraError):
+    def __init__(self, env: str, stack: str, reason: ValueError) -> None:
+        super().__init__(f"stack {stack} of {env}: {reason}")
 
 
 class WheelMissing(InfraError):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from infra.app import synth
-from infra.errors import UnknownStack, WheelMissing
+from infra.errors import ConstructRefused, UnknownStack, WheelMissing
 from infra.settings import ROOT, environment_names, load_settings
 from infra.stacks import STACK_NAMES, STACKS
 
@@ -160,6 +160,19 @@ def test_relative_folder_is_that_of_the_caller(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     assert synth(load_settings("local"), Path("out"), ["foundation"]) == [Path("out/stacks/foundation/cdk.tf.json")]
     assert (tmp_path / "out/stacks/foundation/cdk.tf.json").is_file()
+
+
+def test_two_resources_of_one_address(tmp_path: Path, envs: Callable[..., Path], minimal: str) -> None:
+    text = """catalogs = {
+  a   = { name = "x", owner = "o", schemas = { b_c = { name = "s" } } }
+  a_b = { name = "y", owner = "o", schemas = { c = { name = "t" } } }
+}
+"""
+    with pytest.raises(ConstructRefused) as raised:
+        synth(load_settings("prod", envs(prod=minimal + text)), tmp_path / "out")
+    assert str(raised.value) == (
+        "stack foundation of prod: the keys a.b_c and a_b.c both give the address databricks_schema.a_b_c; rename one of them"
+    )
 
 
 def test_unknown_stack(tmp_path: Path) -> None:
