@@ -241,6 +241,16 @@ class _Comparison:
             if given == default or str(given).lower() == str(default).lower():
                 self.meaning.noise["default"] += 1
                 return
+        if (
+            before is None
+            and after in (0, False)
+            and len(path) > 2
+            and self._kind.startswith("databricks_")
+            and not self._creates
+        ):
+            # Inside a block that changes, the provider's framework writes zero for what nobody set.
+            self.meaning.noise["zero against nothing"] += 1
+            return
         if isinstance(before, str) and isinstance(after, str):
             if ignores_case(self._kind, where) and before.lower() == after.lower():
                 self.meaning.noise["case"] += 1

@@ -33,6 +33,16 @@ def grouped_findings(findings: Iterable[Finding]) -> list[list[Finding]]:
     )
 
 
+def merged(findings: list[Finding]) -> list[tuple[Finding, list[str]]]:
+    """Findings that say the same about the same address, each once, with the stacks that they are in."""
+    rows: dict[tuple[str, tuple[str, ...]], tuple[Finding, list[str]]] = {}
+    for finding in findings:
+        row = rows.setdefault((finding.address, finding.details), (finding, []))
+        if finding.stack and finding.stack not in row[1]:
+            row[1].append(finding.stack)
+    return list(rows.values())
+
+
 def effect(finding: Finding) -> str:
     """What a finding does to the verdict, in a word."""
     if finding.outcome == "cannot decide":
@@ -44,16 +54,21 @@ def _group(findings: list[Finding], most_addresses: int, most_details: int) -> s
     first = findings[0]
     lines = [f"**{_icon(first)} {first.title}** · {effect(first)} · {code(first.rule)}<br>"]
     lines.append(f"{first.why} *{first.fix}*\n")
-    for finding in findings[:most_addresses]:
+    rows = merged(findings)
+    for finding, stacks in rows[:most_addresses]:
         place = code(finding.address) if finding.address else "the plan as a whole"
-        stack = f" in {code(finding.stack)}" if finding.stack else ""
+        stack = (
+            f" in {', '.join(map(code, stacks[:8]))}{f' and {len(stacks) - 8} more' if len(stacks) > 8 else ''}"
+            if stacks
+            else ""
+        )
         origin = f", {code(f'{finding.file}:{finding.line}')}" if finding.file and finding.line else ""
         lines.append(f"- {place}{stack}{origin}")
         lines += [f"  - {code(detail)}" for detail in finding.details[:most_details]]
         if 0 < most_details < len(finding.details):
             lines.append(f"  - and {len(finding.details) - most_details} more")
-    if len(findings) > most_addresses:
-        lines.append(f"- and {len(findings) - most_addresses} more")
+    if len(rows) > most_addresses:
+        lines.append(f"- and {len(rows) - most_addresses} more")
     return "\n".join(lines) + "\n\n"
 
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scripts.review.render._groups import difference_lines, grouped, headline, plural
-from scripts.review.render._risks import effect, grouped_findings
+from scripts.review.render._risks import effect, grouped_findings, merged
 from scripts.review.render._visible import shortened, visible
 from scripts.review.result import ChangeView, ReviewResult, Verdict
 
@@ -44,12 +44,13 @@ def renderable(result: ReviewResult) -> Group:
         first = findings[0]
         parts.append(Text(f"\n{first.title} ({effect(first)}, {first.rule})", "red" if first.blocks else "yellow"))
         parts.append(Text(f"  {first.why} {first.fix}", "dim"))
-        for finding in findings[:50]:
+        rows = merged(findings)
+        for finding, stacks in rows[:50]:
             place = visible(finding.address) or "the plan as a whole"
-            parts.append(Text(f"  {place}" + (f"  [{visible(finding.stack)}]" if finding.stack else "")))
+            parts.append(Text(f"  {place}" + (f"  [{visible(', '.join(stacks[:8]))}]" if stacks else "")))
             parts += [Text(f"    {visible(detail)}") for detail in finding.details]
-        if len(findings) > 50:
-            parts.append(Text(f"  and {len(findings) - 50} more"))
+        if len(rows) > 50:
+            parts.append(Text(f"  and {len(rows) - 50} more"))
     parts += _changes(result)
     for title, lines in _rest(result):
         if lines:

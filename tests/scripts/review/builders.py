@@ -34,7 +34,5 @@ def acting_parts(markdown: str) -> Iterator[tuple[str, str]]:
     """The parts of a page that Markdown acts on, as (kind, content): everything but code, as CommonMark with tables reads it."""
     for token in MarkdownIt("commonmark").enable("table").parse(markdown):
         for part in token.children or [token]:
-            if (
-                part.type not in ("code_inline", "fence", "code_block") and part.content and not token.children
-            ) or part.type in ("text", "html_inline"):
+            if part.content and part.type not in ("code_inline", "fence", "code_block", "inline"):
                 yield part.type, part.content

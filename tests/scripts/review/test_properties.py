@@ -27,11 +27,11 @@ QUICK = settings(
 )
 
 leaf = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12)
+inside = st.text(max_size=8)
 anything = st.recursive(
-    leaf,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=8,
+    leaf, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(inside, inner, max_size=3), max_leaves=8
 )
+PREFIX = b'{"format_version":"1.2","resource_changes":'
 
 
 @QUICK
