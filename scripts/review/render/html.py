@@ -11,7 +11,7 @@ from scripts.review.findings import Finding
 from scripts.review.render._budget import Block, fit
 from scripts.review.render._groups import Group, difference_lines, grouped, headline, plural
 from scripts.review.render._html import SCRIPT, STYLE
-from scripts.review.render._risks import effect, grouped_findings
+from scripts.review.render._risks import effect, grouped_findings, merged
 from scripts.review.render._visible import visible
 from scripts.review.result import ReviewResult
 
@@ -57,20 +57,18 @@ def _head(result: ReviewResult, most: int) -> str:
 def _risk(findings: list[Finding], most: int) -> str:
     first = findings[0]
     entries = []
-    for finding in findings[:most]:
+    rows = merged(findings)
+    for finding, stacks in rows[:most]:
         place = f"<code>{_text(finding.address)}</code>" if finding.address else "the plan as a whole"
-        where = " · ".join(
-            part
-            for part in (finding.stack, f"{finding.file}:{finding.line}" if finding.file and finding.line else "")
-            if part
-        )
+        line = f"{finding.file}:{finding.line}" if finding.file and finding.line else ""
+        where = " · ".join(part for part in (", ".join(stacks[:8]), line) if part)
         details = "".join(f"<li><code>{_text(detail)}</code></li>" for detail in finding.details)
         entries.append(
             f'<li>{place} <span class="dim">{_text(where)}</span>{f"<ul>{details}</ul>" if details else ""}</li>'
         )
-    if len(findings) > most:
+    if len(rows) > most:
         entries.append(
-            f"<li>and {len(findings) - most} more</li>" if most else f"<li>{plural(len(findings), 'finding')}</li>"
+            f"<li>and {len(rows) - most} more</li>" if most else f"<li>{plural(len(findings), 'finding')}</li>"
         )
     shade = "risk blocks" if first.blocks else "risk"
     return (
