@@ -78,7 +78,7 @@ def _list(call: Call) -> Answer:
 def _matches(call: Call, cluster: Document) -> bool:
     query, many = call.query, call.request.query_params.getlist
     pinned = query.get("filter_by.is_pinned")
-    if pinned is not None and (pinned == "true") != cluster["pinned"]:
+    if pinned is not None and (pinned.lower() == "true") != cluster["pinned"]:
         return False
     for key, field in (("cluster_states", "state"), ("cluster_sources", "cluster_source")):
         allowed = many(f"filter_by.{key}")
