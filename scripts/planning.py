@@ -57,10 +57,11 @@ def plan(settings: Settings, stack: str) -> PlannedStack:
     changed = ready.plan()
     document = ready.show()
     redacted = places.stack_folder(settings.env, stack) / REDACTED_FILE
-    _write_redacted(document, redacted)
     from scripts.review.fingerprint import fingerprint
 
-    return PlannedStack(stack, changed, _counts(document), fingerprint(document), redacted)
+    found = fingerprint(document)
+    _write_redacted(document, redacted, found)
+    return PlannedStack(stack, changed, _counts(document), found, redacted)
 
 
 def synthesised(env: str) -> Settings:
@@ -74,11 +75,11 @@ def synthesised(env: str) -> Settings:
     return settings
 
 
-def _write_redacted(document: dict[str, Any], path: Path) -> None:
+def _write_redacted(document: dict[str, Any], path: Path, fingerprint: str) -> None:
     from scripts.review.redaction import redact_plan
 
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(redact_plan(document)))
+    temporary.write_text(json.dumps(redact_plan(document, fingerprint=fingerprint)))
     temporary.rename(path)
 
 

@@ -187,6 +187,7 @@ def _refuse_plans(files: list[Path]) -> None:
 
 def _write_redacted(source: Path, target: Path, options: "Options") -> None:
     from scripts.review.errors import ReadingError
+    from scripts.review.fingerprint import fingerprint
     from scripts.review.policy import load_policy
     from scripts.review.reading.bytes import load
     from scripts.review.reading.documents import documents
@@ -196,7 +197,7 @@ def _write_redacted(source: Path, target: Path, options: "Options") -> None:
     plan = next((d for d in documents(load(source), str(source)) if "format_version" in d), None)
     if plan is None:
         raise ReadingError(str(source), "no plan", "a plan to redact")
-    redacted = redact_plan(plan, policy.patterns, policy.shown)
+    redacted = redact_plan(plan, policy.patterns, policy.shown, fingerprint(plan))
     target.write_text(json.dumps(redacted, separators=(",", ":")), encoding="utf-8")
 
 

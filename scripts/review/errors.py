@@ -8,8 +8,10 @@ ReviewError
 
 from pathlib import Path
 
+from scripts.errors import OperatorError
 
-class ReviewError(Exception):
+
+class ReviewError(OperatorError):
     """Anything that ends a review without a verdict; its text is one line for the user."""
 
 

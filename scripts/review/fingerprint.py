@@ -8,6 +8,7 @@ leaves the machine (or the CI's secret store), so that nobody can test guesses a
 import hashlib
 import hmac
 import os
+import re
 import secrets as random
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,6 +23,9 @@ from scripts.review.redaction.places import hides
 
 KEY_VARIABLE = "LAKEWRIGHT_FINGERPRINT_KEY"
 """Environment variable with the key in hex, where plan and apply run on different machines."""
+
+
+_RECORDED = re.compile(r"[0-9a-f]{64}")
 
 
 def fingerprint(plan: dict[str, Any], key: bytes | None = None) -> str:
@@ -42,8 +46,15 @@ def fingerprint_of(
     plans: Iterable[tuple[Plan, Redactor]], key: bytes | None = None, known: dict[int, Meaning] | None = None
 ) -> str:
     """The fingerprint of one or several plans together; `known` holds meanings already worked out, by the change's `id()`."""
-    writer = _Writer(key if key is not None else local_key(), known or {})
-    lines = sorted(line for plan, redactor in plans for line in writer.lines(plan, redactor))
+    singles = sorted(_of_one(plan, redactor, key, known or {}) for plan, redactor in plans)
+    return singles[0] if len(singles) == 1 else hashlib.sha256("\n".join(singles).encode()).hexdigest()
+
+
+def _of_one(plan: Plan, redactor: Redactor, key: bytes | None, known: dict[int, Meaning]) -> str:
+    if _RECORDED.fullmatch(plan.recorded_fingerprint):
+        # A redacted plan: its secrets are gone, so what was taken before they went is the fingerprint. `apply` takes it anew.
+        return plan.recorded_fingerprint
+    lines = sorted(_Writer(key if key is not None else local_key(), known).lines(plan, redactor))
     return hashlib.sha256("\n".join(lines).encode(errors="surrogatepass")).hexdigest()
 
 

@@ -143,6 +143,8 @@ class Plan(msgspec.Struct):
     planned_values: Any = None
     configuration: Any = None
     variables: Any = None
+    recorded_fingerprint: str = msgspec.field(name="lakewright_fingerprint", default="")
+    """Of a redacted plan: the fingerprint that it had before; empty otherwise."""
     source: str = ""
     """Where it was read from, as the page names it."""
     values_known: bool = True

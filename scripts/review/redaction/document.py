@@ -8,11 +8,15 @@ from scripts.review.redaction.places import is_harmless, is_hiding_place, names_
 from scripts.review.redaction.redactor import HIDDEN, Redactor
 
 _MARKS = {"before": "before_sensitive", "after": "after_sensitive", "values": "sensitive_values"}
+_RECORDED = "lakewright_fingerprint"
 _NOT_VALUES = frozenset(("before_sensitive", "after_sensitive", "sensitive_values", "after_unknown"))
 
 
 def redact_plan(
-    plan: dict[str, Any], patterns: tuple[str, ...] = (), shown: re.Pattern[str] | None = None
+    plan: dict[str, Any],
+    patterns: tuple[str, ...] = (),
+    shown: re.Pattern[str] | None = None,
+    fingerprint: str = "",
 ) -> dict[str, Any]:
     """A copy of a plan document (`terraform show -json`) without its secrets.
 
@@ -23,6 +27,7 @@ def redact_plan(
         plan: the decoded document; it is not changed.
         patterns: regular expressions of the project's own secrets.
         shown: keys in hiding places that the project declared harmless.
+        fingerprint: the plan's fingerprint, recorded in the copy, because it cannot be taken once the secrets are gone.
 
     Raises:
         ReadingError: it is not a plan.
@@ -32,7 +37,9 @@ def redact_plan(
     redactor = redactor_for(plan_from(plan), patterns, shown)
     for section in ("prior_state", "planned_values", "configuration", "checks"):
         learn_places(redactor, plan.get(section), "", False, shown)
-    return _Copier(redactor, shown, _sensitive_variables(plan)).copy_plan(plan)
+    copied = _Copier(redactor, shown, _sensitive_variables(plan)).copy_plan(plan)
+    copied.pop(_RECORDED, None)
+    return {**copied, _RECORDED: fingerprint} if fingerprint else copied
 
 
 def _sensitive_variables(plan: dict[str, Any]) -> frozenset[str]:

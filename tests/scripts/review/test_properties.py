@@ -13,6 +13,7 @@ from scripts.review import Options, ReviewError, summarise, summarise_plans
 from scripts.review.fingerprint import fingerprint
 from scripts.review.reading import plan_from
 from scripts.review.reading.plans import plans_in
+from scripts.review.redaction import redact_plan
 from scripts.review.render import formats, render
 from tests.scripts.review.builders import KEY, acting_parts, change, plan
 
@@ -210,3 +211,12 @@ def test_nothing_in_a_plan_acts_on_the_page(text: str) -> None:
     assert "<!--" not in page
     for char in "\u202e\u2066\u200b\x07":
         assert char not in page
+
+
+def test_the_redacted_plan_keeps_the_fingerprint() -> None:
+    marks = {"before_sensitive": {"p": True}, "after_sensitive": {"p": True}}
+    document = plan(change("x_thing.a", {"p": "old-secret-value"}, {"p": "new-secret-value"}, **marks))
+    found = fingerprint(document, KEY)
+    redacted = redact_plan(document, fingerprint=found)
+    assert summarise_plans([plan_from(redacted)], OPTIONS).fingerprint == found
+    assert "fingerprint" not in json.dumps(redact_plan({**document, "lakewright_fingerprint": "0" * 64}))
