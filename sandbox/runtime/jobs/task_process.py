@@ -142,6 +142,8 @@ def _variables(
     workspace = execution.workspace
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     packages = folder / "packages"
+    # Python never looks again at a folder of its path that was not there when it started.
+    packages.mkdir(exist_ok=True)
     return {
         **kept,
         "PATH": f"{environment.python.parent}{os.pathsep}{INSIDE / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
