@@ -1,0 +1,126 @@
+"""Environments: shared by content, layered or complete, never half-built."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.core.store import Store
+from sandbox.core.workspace import Workspace
+from sandbox.runtime.environments import Environment, LibraryInstallError, cache_folder, environment_for
+from sandbox.runtime.libraries import from_dependencies
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    monkeypatch.delenv("LAKEWRIGHT_CACHE", raising=False)
+    store = Store(tmp_path / "home" / "sandbox.db")
+    yield Workspace(tmp_path / "home", "http://127.0.0.1:1", "token", store)
+    store.close()
+
+
+def make_wheel(folder: Path, name: str, text: str, requires: str = "") -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    path, info = folder / f"{name}-1.0.0-py3-none-any.whl", f"{name}-1.0.0.dist-info"
+    needs = f"Requires-Dist: {requires}\n" if requires else ""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{name}.py", f"TEXT = {text!r}\n")
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0.0\n{needs}")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", f"{name}.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
+    return str(path)
+
+
+def python(environment: Environment, code: str) -> str:
+    done = subprocess.run([environment.python, "-c", code], capture_output=True, text=True, cwd="/", check=False)
+    return (done.stdout + done.stderr).strip()
+
+
+def build(workspace: Workspace, *libraries: dict, base_pins: bool = True, installed: bool = False) -> Environment:
+    return asyncio.run(environment_for(workspace, list(libraries), base_pins=base_pins, installed=installed))
+
+
+def test_what_is_installed_lies_beneath_but_this_repository_does_not(workspace: Workspace) -> None:
+    environment = build(workspace)
+    assert python(environment, "import pandas; print('pandas')") == "pandas"
+    assert "ModuleNotFoundError" in python(environment, "import sandbox")
+    assert "ModuleNotFoundError" in python(environment, "import lakewright_ml")
+
+
+def test_same_content_is_built_once_and_other_content_apart(workspace: Workspace, tmp_path: Path) -> None:
+    first = build(workspace, {"whl": make_wheel(tmp_path / "a", "petal", "red", "pandas>=1")})
+    again = build(workspace, {"whl": make_wheel(tmp_path / "b", "petal", "red", "pandas>=1")})
+    other = build(workspace, {"whl": make_wheel(tmp_path / "a", "petal", "blue", "pandas>=1")})
+    assert first.python == again.python != other.python
+    assert "built" in first.description
+    assert "reused" in again.description
+    assert python(first, "import petal; print(petal.TEXT)") == "red"
+    assert python(other, "import petal; print(petal.TEXT)") == "blue"
+    assert sorted(path.name[0] == "." for path in cache_folder(workspace).iterdir()) == [False, False]
+
+
+def test_its_files_cannot_be_written(workspace: Workspace, tmp_path: Path) -> None:
+    environment = build(workspace, {"whl": make_wheel(tmp_path, "petal", "red")})
+    [module] = environment.python.parents[1].glob("lib/*/site-packages/petal.py")
+    assert module.stat().st_mode & 0o222 == 0
+
+
+def test_two_at_the_same_time_build_one(workspace: Workspace, tmp_path: Path) -> None:
+    wheel = {"whl": make_wheel(tmp_path, "petal", "red")}
+
+    async def both() -> list[Environment]:
+        return await asyncio.gather(*(environment_for(workspace, [wheel], base_pins=True) for _ in range(2)))
+
+    one, two = asyncio.run(both())
+    assert one.python == two.python
+    assert [one.description.count("built"), two.description.count("reused")] == [1, 1]
+
+
+def test_a_failed_build_leaves_nothing_behind(workspace: Workspace, tmp_path: Path) -> None:
+    broken = tmp_path / "broken-1.0.0-py3-none-any.whl"
+    with zipfile.ZipFile(broken, "w") as archive:
+        archive.writestr("broken-1.0.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: broken\nVersion: 1.0.0\n")
+    with pytest.raises(LibraryInstallError, match="Library installation failed"):
+        build(workspace, {"whl": str(broken)})
+    assert list(cache_folder(workspace).iterdir()) == []
+
+
+def test_installed_versions_stand_in_only_when_asked(workspace: Workspace) -> None:
+    from sandbox.runtime.installed import versions
+
+    pin = {"pypi": {"package": "pandas==0.1.0"}}
+    environment = build(workspace, pin, installed=True)
+    used = f"pandas==0.1.0: used the installed pandas=={versions()['pandas']} instead of this pin"
+    assert used in environment.description
+    satisfied = build(workspace, {"pypi": {"package": f"pandas=={versions()['pandas']}"}}, base_pins=False)
+    assert "already installed" in satisfied.description
+    assert satisfied.python == environment.python, "nothing had to be installed for either"
+
+
+def test_requirements_files_and_dependency_lines(workspace: Workspace) -> None:
+    folder = workspace.files / "Volumes" / "c" / "s" / "v"
+    make_wheel(folder, "petal", "red")
+    (folder / "requirements.txt").write_text(
+        "# what it needs\n/Volumes/c/s/v/petal-1.0.0-py3-none-any.whl\npandas # any\n\n"
+    )
+    libraries = from_dependencies(["-r /Volumes/c/s/v/requirements.txt", "", "# nothing"])
+    assert python(build(workspace, *libraries), "import petal; print(petal.TEXT)") == "red"
+
+
+@pytest.mark.parametrize(
+    ("library", "message"),
+    [
+        ({"whl": "/Volumes/c/s/v/no.whl"}, "Library file /Volumes/c/s/v/no.whl does not exist"),
+        ({"whl": "/Volumes/../../etc/passwd"}, "leads out of /Volumes"),
+        ({"pypi": {"package": "not a requirement"}}, "'not a requirement' is not a requirement"),
+        ({"requirements": "/Workspace/none.txt"}, "Library file /Workspace/none.txt does not exist"),
+    ],
+)
+def test_what_cannot_be_read_is_named(workspace: Workspace, library: dict, message: str) -> None:
+    with pytest.raises(LibraryInstallError, match=message):
+        build(workspace, library)
