@@ -52,7 +52,7 @@ def from_api(
 
     An empty value in the answer means "not set", unless ``prior`` has it set: so does the SDK with fields that may be left out.
     """
-    prior = prior or {}
+    unconfigured, prior = prior is None, prior or {}
     state: dict[str, Any] = {}
     for name, attribute in block.get("attributes", {}).items():
         here = f"{path}{name}"
@@ -62,7 +62,8 @@ def from_api(
             else _attribute(attribute, answer.get(renames.get(here, name)), prior.get(name))
         )
         if path and state[name] is None:
-            state[name] = zero_value(attribute)  # the SDK writes nested objects whole
+            # The SDK writes nested objects whole, with empty lists too where nothing of the object was configured.
+            state[name] = [] if unconfigured and _is_list(attribute) else zero_value(attribute)
     for name, nested in block.get("block_types", {}).items():
         here, mode = f"{path}{name}", nested["nesting_mode"]
         if here in keep or mode == "single":
@@ -78,6 +79,11 @@ def from_api(
         if mode == "set":
             state[name].sort(key=canonical)
     return state
+
+
+def _is_list(attribute: dict[str, Any]) -> bool:
+    kind = attribute.get("type")
+    return isinstance(kind, list) and kind[0] == "list"
 
 
 def _before(before: Any, index: int) -> dict[str, Any] | None:

@@ -86,12 +86,12 @@ class Planner:
         value = proposed
         if given is None and path in self._facts.defaults:
             value = self._facts.defaults[path]
-            if empty(value) and path in self._facts.diff_suppressed:
-                value = None  # a default that is nobody's business does not even show
         elif value is None and attribute.get("computed"):
             value = UNKNOWN if creating else old
         if not creating and self._same(path, old, value, given):
             return old
+        if creating and empty(value) and value is not UNKNOWN and path in self._facts.diff_suppressed:
+            return None  # an empty value whose difference says nothing does not even show
         return value
 
     def _same(self, path: str, old: Value, value: Value, given: Value) -> bool:
