@@ -209,7 +209,11 @@ class _Comparison:
             )
 
     def _compare_sets(self, before: list[Any], after: list[Any], marks: list[Any], path: tuple[str | int, ...]) -> None:
-        """Elements without an identity are the same when they are equal; the others come and go."""
+        """Elements without an identity are the same when they are equal."""
+        if any(mark is True for mark in marks[0]):
+            # With one element unknown nobody knows the set, whether the provider says so or marks the element.
+            self._add(path, before, None, any(mark is True for side in marks[1:] for mark in side), unknown=True)
+            return
         texts = [canonical(element) for element in before]
         gone = Counter(texts)
         come: list[int] = []

@@ -40,6 +40,7 @@ COMPUTED = frozenset(
         "run_as_role",
         "workspace_url",
         "effective_properties",
+        "default_tags",
     ]
 )
 """Attributes at the top of an object that the platform sets: their becoming unknown is no change of ours."""

@@ -50,7 +50,9 @@ def grouped(views: list[ChangeView]) -> list[Group]:
     rows: dict[tuple[object, ...], Group] = {}
     for view in views:
         key: tuple[object, ...]
-        if view.signature:
+        if view.previous_address or view.importing:
+            key = (view.action, view.address, view.previous_address, view.importing)
+        elif view.signature:
             key = (view.action, view.signature, view.severity)
         elif view.severity is None:
             key = (view.action, view.type, "", view.reason)

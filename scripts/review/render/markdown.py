@@ -75,6 +75,8 @@ def _row(group: Group) -> str:
     notes = [group.first.severity.title] if group.first.severity else []
     notes += [f"**{group.odd}**"] if group.odd else []
     notes += [f"put off: {_cell(group.first.deferred)}"] if group.first.deferred else []
+    notes += [f"was {_cell(group.first.previous_address)}"] if group.first.previous_address else []
+    notes += [f"imported as {_cell(group.first.importing)}"] if group.first.importing else []
     told = f"<br>{', '.join(notes)}" if notes else ""
     return f"| `{group.sign}` | {what}{told} | {where}{origin} |\n"
 

@@ -65,7 +65,9 @@ def _changes(result: ReviewResult) -> list[Text | Table]:
     for group in groups[:MOST_CHANGES]:
         view = group.first
         others = f" and {len(group.views) - 1} more" if len(group.views) > 1 else ""
-        notes = ", ".join(part for part in (view.reason, group.odd, view.deferred) if part)
+        was = f"was {view.previous_address}" if view.previous_address else ""
+        imported = f"imported as {view.importing}" if view.importing else ""
+        notes = ", ".join(part for part in (view.reason, was, imported, group.odd, view.deferred) if part)
         stacks = ", ".join(group.stacks[:4])
         out.append(
             Text(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scripts.review.model import Change
-from scripts.review.rules._answers import applies, is_unknown, new, old
+from scripts.review.rules._answers import applies, new, old
 
 
 def served(change: Change, side: Any) -> dict[str, dict[str, Any]]:
@@ -27,10 +27,30 @@ def traffic(change: Change, side: Any) -> dict[str, int]:
     return found
 
 
-def undecided(change: Change, *path: str) -> list[str]:
+def undecided(change: Change, *path: str, names: tuple[str, ...] = ()) -> list[str]:
+    """What below a path only applying brings.
+
+    Args:
+        names: the attributes that matter; without them all do. The provider marks much that it works out itself.
+    """
     if not applies(change):
         return []
-    return [f"{'.'.join(path)} is known in part only after apply"] if is_unknown(change, *path) else []
+    marks: Any = change.change.after_unknown
+    for segment in path:
+        marks = marks[0] if isinstance(marks, list) and marks else marks
+        marks = marks if marks is True else marks.get(segment) if isinstance(marks, dict) else None
+    return (
+        [f"{'.'.join(path) or 'config'} is known in part only after apply"] if _marked(marks, names, path[-1]) else []
+    )
+
+
+def _marked(marks: Any, names: tuple[str, ...], own: str) -> bool:
+    """Whether an attribute that matters is marked; `own` is the name of the one whose marks these are."""
+    if isinstance(marks, dict):
+        return any(_marked(inner, names, name) for name, inner in marks.items() if inner)
+    if isinstance(marks, list):
+        return any(_marked(inner, names, own) for inner in marks)
+    return marks is True and (not names or own in names)
 
 
 def pairs(change: Change) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:

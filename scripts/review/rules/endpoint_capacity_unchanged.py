@@ -33,4 +33,4 @@ def check(change: Change) -> Answer:
         for attribute in _ATTRIBUTES
         if before and attribute in after and (before.get(attribute) or None) != (after.get(attribute) or None)
     ]
-    return verdict(moved, undecided(change, "config", "served_entities"))
+    return verdict(moved, undecided(change, "config", names=("config", "served_entities", "name", *_ATTRIBUTES)))

@@ -28,7 +28,9 @@ def check(change: Change) -> Answer:
             for name, before, after in _serving.pairs(change)
             if "GPU" in str(after.get("workload_type")) and "GPU" not in str(before.get("workload_type"))
         ]
-        return verdict(added, _serving.undecided(change, "config", "served_entities"))
+        return verdict(
+            added, _serving.undecided(change, "config", names=("config", "served_entities", "workload_type"))
+        )
     added = [
         f"{label}{name} {after[name]}"
         for label, before, after, _ in cluster_specs(change)

@@ -22,4 +22,4 @@ def check(change: Change) -> Answer:
         for name, before, after in pairs(change)
         if before and name_of in after and bool(before.get(name_of)) is not bool(after.get(name_of))
     ]
-    return verdict(moved, undecided(change, "config", "served_entities"))
+    return verdict(moved, undecided(change, "config", names=("config", "served_entities", "name", name_of)))

@@ -12,11 +12,26 @@ TITLE = "Traffic moved between served versions"
 WHY = "Callers get answers from another model from one moment to the next."
 FIX = "Check that the version is validated; move a small share first."
 
+_ATTRIBUTES = (
+    "config",
+    "served_entities",
+    "name",
+    "entity_name",
+    "entity_version",
+    "model_name",
+    "model_version",
+    "traffic_config",
+    "routes",
+    "served_entity_name",
+    "served_model_name",
+    "traffic_percentage",
+)
+
 
 def check(change: Change) -> Answer:
     if change.action is not Action.UPDATE:
         return NOT_APPLICABLE
-    open_ = undecided(change, "config", "served_entities") + undecided(change, "config", "traffic_config")
+    open_ = undecided(change, "config", names=_ATTRIBUTES)
     if open_:
         return unknown(*open_)
     before, after = traffic(change, old), traffic(change, new)

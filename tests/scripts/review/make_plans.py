@@ -1,10 +1,12 @@
 """Makes the example plans of the review's rules, each by a real `terraform plan`.
 
-A folder `rules/RULE/` holds `after.tf`, the configuration that is planned, and where something is there already, `before.tf`. What is
+A folder `rules/RULE/` (or `plans/NAME/`) holds `after.tf`, the configuration that is planned, and where something is there already, `before.tf`. What is
 there is written into a state file with the values that Terraform itself planned for `before.tf`; `after.tf` is then planned against it
 without refreshing, so no server is needed. `errored.tf` is a third configuration whose plan fails half-way. Run after changing any:
 
-    python tests/scripts/review/make_plans.py [RULE…]
+    python tests/scripts/review/make_plans.py [FOLDER…]
+
+A resource named `deposed` gets a left-over of an earlier replacement in the state.
 
 The provider is the one that the project would use: `$LAKEWRIGHT_PLUGIN_MIRROR` (folders, separated by `:`), else Terraform's own ways.
 """
@@ -24,9 +26,10 @@ _DROPPED = ("timestamp", "applyable")
 
 def main(names: list[str]) -> int:
     """Makes the plans of the named rules, or of all."""
-    folders = [HERE / "rules" / name for name in names] or sorted(
-        path for path in (HERE / "rules").iterdir() if path.is_dir()
+    every = sorted(
+        path for parent in ("rules", "plans") for path in (HERE / parent).iterdir() if (path / "after.tf").exists()
     )
+    folders = [path for path in every if not names or path.name in names]
     failed = 0
     for folder in folders:
         try:
@@ -109,7 +112,11 @@ def _state(work: Path, text: str, environment: dict[str, str]) -> str:
                 # What the platform would set: an id that names the resource is enough.
                 values[name] = f"{resource['type']}/{resource['name']}" if name in ("id", "arn") else None
         if resource["type"] == "terraform_data":
+            # Its attributes may be of any type, so a state writes each with its type.
             values["output"] = values.get("input")
+            for name in ("input", "output", "triggers_replace"):
+                if values.get(name) is not None:
+                    values[name] = {"value": values[name], "type": "string"}
         entry = entries.setdefault(
             (resource["type"], resource["name"]),
             {
@@ -128,6 +135,8 @@ def _state(work: Path, text: str, environment: dict[str, str]) -> str:
         if "index" in resource:
             instance["index_key"] = resource["index"]
         entry["instances"].append(instance)
+        if resource["name"] == "deposed":
+            entry["instances"].append({**instance, "deposed": "0badcafe"})
     return json.dumps(
         {
             "version": 4,
