@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import NotFound
@@ -31,7 +32,7 @@ class TaskOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended, task by task in the order they started."""
+    """How a run ended, task by task, each after those it waited for."""
 
     run_id: int
     result: str
@@ -100,7 +101,7 @@ def _state(run: RunTask | Run) -> str:
 def outcome(client: WorkspaceClient, run: Run) -> Outcome:
     """How an ended run went, with the words of the tasks that failed."""
     tasks = []
-    for task in sorted(run.tasks or [], key=lambda t: (t.start_time or 0, t.task_key)):
+    for task in _in_order(run.tasks or []):
         seconds = max(0, (task.end_time or 0) - (task.start_time or 0)) / 1000
         result = _state(task)
         tasks.append(
@@ -110,6 +111,13 @@ def outcome(client: WorkspaceClient, run: Run) -> Outcome:
         )
     message = (run.state.state_message if run.state else "") or ""
     return Outcome(int(run.run_id or 0), _state(run), message, run.run_page_url or "", tasks)
+
+
+def _in_order(tasks: list[RunTask]) -> list[RunTask]:
+    """Each after the tasks it waits for; by key where neither waits for the other."""
+    by_key = {task.task_key: task for task in sorted(tasks, key=lambda task: task.task_key)}
+    waits_for = {key: [each.task_key for each in task.depends_on or []] for key, task in by_key.items()}
+    return [by_key[key] for key in TopologicalSorter(waits_for).static_order()]
 
 
 def _error(client: WorkspaceClient, task: RunTask) -> str:
