@@ -62,8 +62,8 @@ def from_api(
             else _attribute(attribute, answer.get(renames.get(here, name)), prior.get(name))
         )
         if path and state[name] is None:
-            # The SDK writes nested objects whole, with empty lists too where nothing of the object was configured.
-            state[name] = [] if unconfigured and _is_list(attribute) else zero_value(attribute)
+            # The SDK writes nested objects whole, with empty collections too where nothing of the object was configured.
+            state[name] = _empty_collection(attribute) if unconfigured else zero_value(attribute)
     for name, nested in block.get("block_types", {}).items():
         here, mode = f"{path}{name}", nested["nesting_mode"]
         if here in keep or mode == "single":
@@ -81,9 +81,11 @@ def from_api(
     return state
 
 
-def _is_list(attribute: dict[str, Any]) -> bool:
+def _empty_collection(attribute: dict[str, Any]) -> Any:
     kind = attribute.get("type")
-    return isinstance(kind, list) and kind[0] == "list"
+    if isinstance(kind, list) and kind[0] in ("list", "map"):
+        return [] if kind[0] == "list" else {}
+    return zero_value(attribute)
 
 
 def _before(before: Any, index: int) -> dict[str, Any] | None:

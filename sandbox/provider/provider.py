@@ -171,7 +171,13 @@ class Provider:
         noun = request.type_name.removeprefix("databricks_").replace("_", " ")
 
         def work() -> None:
-            response.state.CopyFrom(_value({**_null(source.schema.block), **source.read(self.client, config)}))
+            # A data source's blocks are computed: what nobody set is null, not an empty list.
+            nothing = {
+                **dict.fromkeys(source.schema.block.get("block_types", {})),
+                **dict.fromkeys(source.schema.block["attributes"]),
+            }
+            given = {name: value for name, value in config.items() if value not in (None, [])}
+            response.state.CopyFrom(_value({**nothing, **given, **source.read(self.client, given)}))
 
         self._guarded(response, f"cannot read {noun}", work)
         return response

@@ -161,6 +161,8 @@ class Cluster(Resource):
             _wait(client, id_)
 
     def delete(self, client: Client, id_: str, prior: State) -> None:
+        if prior.get("is_pinned"):
+            client.post(f"{_CLUSTERS}/unpin", {"cluster_id": id_})
         client.post(f"{_CLUSTERS}/permanent-delete", {"cluster_id": id_})
 
 
