@@ -25,6 +25,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,10 @@ from sandbox.core.workspace import Workspace
 from sandbox.runtime import installed as base
 from sandbox.runtime.libraries import LibraryInstallError, Wanted, wanted, wheel_requirements
 
-__all__ = ["Environment", "LibraryInstallError", "cache_folder", "environment_for"]
+__all__ = ["Environment", "LibraryInstallError", "cache_folder", "environment_for", "remove_abandoned"]
 
 _FORMAT = 1
+_ABANDONED_SECONDS = 3600
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _BUILDING: dict[str, asyncio.Lock] = {}
 
@@ -103,6 +105,13 @@ async def environment_for(
     lines = [f"Environment {key} ({shape}, {'reused' if reused else 'built'}).", *plan.notes]
     lines += (folder / "installed.txt").read_text().splitlines()
     return Environment(folder / "bin" / "python", "\n".join(lines))
+
+
+def remove_abandoned(workspace: Workspace) -> None:
+    """Remove what builds left that were killed; one that is younger than `_ABANDONED_SECONDS` may be going on in another sandbox."""
+    for folder in cache_folder(workspace).glob(".*"):
+        if folder.is_dir() and time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _plan(want: Wanted, base_pins: bool, installed: bool) -> _Plan:

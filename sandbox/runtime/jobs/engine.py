@@ -8,6 +8,7 @@ import shutil
 
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
+from sandbox.runtime.environments import remove_abandoned
 from sandbox.runtime.jobs import processes, records, states
 from sandbox.runtime.jobs.execution import Execution
 from sandbox.runtime.jobs.task_process import TOKEN_COMMENT
@@ -88,7 +89,7 @@ class JobEngine:
         """End the run with its tasks; at once for a queued one, else as soon as its processes are gone."""
         store = self.workspace.store
         run = records.get(store, run_id)
-        if run is None or states.is_ended(run):
+        if run is None or states.is_ended(run) or run["state"]["life_cycle_state"] == "TERMINATING":
             return
         task = self._running.get(run_id)
         begun = run["state"]["life_cycle_state"] not in ("PENDING", "QUEUED")
@@ -115,6 +116,7 @@ class JobEngine:
         """After a restart: no process of the last sandbox lives on, interrupted runs end as failed, queued ones begin."""
         store = self.workspace.store
         processes.end_survivors(self.workspace)
+        await asyncio.to_thread(remove_abandoned, self.workspace)
         interrupted = states.ended("FAILED", _INTERRUPTED, life_cycle_state="INTERNAL_ERROR", code="DRIVER_ERROR")
         with store.transaction():
             for key, token in store.items("token"):

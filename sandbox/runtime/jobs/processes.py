@@ -37,20 +37,27 @@ async def run(workspace: Workspace, argv: list[str], *, env: dict[str, str], cwd
     try:
         return await process.wait()
     finally:
-        await _end(process)
-        workspace.store.delete(KIND, str(process.pid))
+        try:
+            await _end(process)
+        finally:
+            workspace.store.delete(KIND, str(process.pid))
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """SIGTERM to the group of a process that still runs, SIGKILL after `GRACE_SECONDS`; what a finished one left is killed at once."""
-    if process.returncode is None:
-        _signal(process.pid, signal.SIGTERM)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(process.wait()), GRACE_SECONDS)
-    _signal(process.pid, signal.SIGKILL)
+    """SIGTERM to the group of a process that still runs, SIGKILL after `GRACE_SECONDS`; what a finished one left is killed at once.
+
+    Cancelled itself (a second cancel, or the sandbox stops meanwhile), it does not wait for the grace to pass.
+    """
+    try:
+        if process.returncode is None:
+            _signal(process.pid, signal.SIGTERM)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(process.wait()), GRACE_SECONDS)
+    finally:
+        _signal(process.pid, signal.SIGKILL)
+        if process.stdin is not None:
+            process.stdin.close()
     await process.wait()
-    if process.stdin is not None:
-        process.stdin.close()
 
 
 def _signal(group: int, number: signal.Signals) -> None:

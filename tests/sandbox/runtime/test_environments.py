@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -12,7 +13,13 @@ import pytest
 
 from sandbox.core.store import Store
 from sandbox.core.workspace import Workspace
-from sandbox.runtime.environments import Environment, LibraryInstallError, cache_folder, environment_for
+from sandbox.runtime.environments import (
+    Environment,
+    LibraryInstallError,
+    cache_folder,
+    environment_for,
+    remove_abandoned,
+)
 from sandbox.runtime.libraries import from_dependencies
 
 
@@ -88,6 +95,15 @@ def test_a_failed_build_leaves_nothing_behind(workspace: Workspace, tmp_path: Pa
     with pytest.raises(LibraryInstallError, match="Library installation failed"):
         build(workspace, {"whl": str(broken)})
     assert list(cache_folder(workspace).iterdir()) == []
+
+
+def test_what_killed_builds_left_is_removed_when_it_is_old(workspace: Workspace) -> None:
+    old, young = cache_folder(workspace) / ".old.x", cache_folder(workspace) / ".young.x"
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    remove_abandoned(workspace)
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_installed_versions_stand_in_only_when_asked(workspace: Workspace) -> None:

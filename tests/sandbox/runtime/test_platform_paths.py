@@ -27,12 +27,14 @@ def run(files: Path, program: str) -> str:
     "program",
     [
         "open('/Volumes/f', 'w').write('x'); print(open('/Volumes/f').read())",
-        "import pathlib; p = pathlib.Path('/Volumes/d/f'); p.parent.mkdir(parents=True); p.write_text('x'); print(p.read_text())",
+        "from pathlib import Path; p = Path('/Volumes/d/f'); p.parent.mkdir(parents=True); p.write_text('x'); print(p.read_text())",
         "import os; os.makedirs('/Volumes/a/b'); open('/Volumes/a/b/f', 'w').write('x'); print(os.path.getsize('/Volumes/a/b/f') and 'x')",
-        "import shutil, os; os.mkdir('/Workspace/s'); open('/Workspace/s/f', 'w').write('x'); shutil.copytree('/Workspace/s', '/Volumes/t'); "
-        "shutil.move('/Volumes/t/f', '/dbfs/g'); shutil.rmtree('/Volumes/t'); print(open('/dbfs/g').read() if not os.path.exists('/Volumes/t') else '')",
+        "import shutil, os; os.mkdir('/Workspace/s'); open('/Workspace/s/f', 'w').write('x')\n"
+        "shutil.copytree('/Workspace/s', '/Volumes/t'); shutil.move('/Volumes/t/f', '/dbfs/g'); shutil.rmtree('/Volumes/t')\n"
+        "print(open('/dbfs/g').read() if not os.path.exists('/Volumes/t') else '')",
         "import tempfile; f = tempfile.NamedTemporaryFile('w+', dir='/Volumes'); f.write('x'); f.seek(0); print(f.read())",
-        "import pandas as pd; pd.DataFrame({'x': [1]}).to_csv('/Volumes/f.csv', index=False); print(pd.read_csv('/Volumes/f.csv').columns[0])",
+        "import pandas as pd; pd.DataFrame({'x': [1]}).to_csv('/Volumes/f.csv', index=False)\n"
+        "print(pd.read_csv('/Volumes/f.csv').columns[0])",
         "import os; os.mkdir(b'/Volumes/bytes'); print('x' if os.path.isdir('/Volumes/bytes') else '')",
     ],
 )  # fmt: skip
@@ -55,7 +57,10 @@ def test_listing_shows_platform_paths(tmp_path: Path) -> None:
 
 def test_other_paths_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "own").write_text("own")
-    program = "import os; print(open('own').read(), os.path.exists('/VolumesX'), open('/Volumes/../etc/hostname').read() == open('/etc/hostname').read())"
+    program = (
+        "import os; same = open('/Volumes/../etc/hostname').read() == open('/etc/hostname').read()\n"
+        "print(open('own').read(), os.path.exists('/VolumesX'), same)"
+    )
     assert run(tmp_path, program) == "own False True"
 
 
