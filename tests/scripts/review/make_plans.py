@@ -6,6 +6,7 @@ without refreshing, so no server is needed. `errored.tf` is a third configuratio
 
     python tests/scripts/review/make_plans.py [FOLDER…]
 
+Where a `by_hand.tf` lies, the sandbox is started and the drift is real.
 A resource named `deposed` gets a left-over of an earlier replacement in the state.
 
 The provider is the one that the project would use: `$LAKEWRIGHT_PLUGIN_MIRROR` (folders, separated by `:`), else Terraform's own ways.
@@ -16,11 +17,13 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 VERSIONS = (HERE / "versions.tf.txt").read_text(encoding="utf-8")
+_TARGETS = (("after.tf", "plan.json"), ("errored.tf", "errored.json"), ("unpinned.tf", "unpinned.json"))
 _DROPPED = ("timestamp", "applyable")
 
 
@@ -46,13 +49,47 @@ def make(folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="plans-") as name:
         work = Path(name)
         environment = _environment(work)
+        if (folder / "by_hand.tf").exists():
+            _write(folder / "plan.json", _drifted(folder, work, environment))
+            return
         before = folder / "before.tf"
         state = _state(work / "before", before.read_text(encoding="utf-8"), environment) if before.exists() else None
-        for source, target in (("after.tf", "plan.json"), ("errored.tf", "errored.json")):
+        for source, target in _TARGETS:
             if (folder / source).exists():
                 text = (folder / source).read_text(encoding="utf-8")
                 plan = _plan(work / target, text, environment, state, source == "errored.tf")
                 _write(folder / target, plan)
+
+
+def _drifted(folder: Path, work: Path, environment: dict[str, str]) -> dict[str, Any]:
+    """Plans `after.tf` where `before.tf` was applied, and `by_hand.tf` says what somebody then changed behind Terraform's back."""
+    home = work / "sandbox"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "sandbox", "--home", str(home), "--port", "0"], cwd=HERE.parents[2]
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not (home / "server.json").exists():
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the sandbox did not start")
+            time.sleep(0.05)
+        host = json.loads((home / "server.json").read_text())["url"]
+        token = (home / "token").read_text().strip()
+        place = work / "drifted"
+        place.mkdir()
+        versions = VERSIONS.split("# ---\n")[0].replace("http://127.0.0.1:9", host).replace("not-a-token", token)
+        (place / "versions.tf").write_text(versions, encoding="utf-8")
+        _terraform(place, environment, "init", "-no-color", "-input=false", main=folder / "before.tf")
+        _terraform(place, environment, "apply", "-no-color", "-auto-approve", main=folder / "before.tf")
+        state = (place / "terraform.tfstate").read_bytes()
+        _terraform(place, environment, "apply", "-no-color", "-auto-approve", main=folder / "by_hand.tf")
+        (place / "terraform.tfstate").write_bytes(state)
+        _terraform(place, environment, "plan", "-out=plan.bin", main=folder / "after.tf")
+        plan: dict[str, Any] = json.loads(_terraform(place, environment, "show", "-json", "plan.bin"))
+        return plan
+    finally:
+        server.terminate()
+        server.wait(30)
 
 
 def _write(path: Path, plan: dict[str, Any]) -> None:
@@ -86,7 +123,7 @@ def _plan(
     """Plans a configuration against a state, and returns what `terraform show -json` says of it."""
     work.mkdir()
     needed = [line.partition("_")[0] for line in text.split('"') if line.startswith(("databricks_", "aws_"))]
-    parts = VERSIONS.split("# ---\n")
+    parts = [] if "required_providers" in text else VERSIONS.split("# ---\n")
     (work / "versions.tf").write_text(
         "".join(part for part in parts if any(f"# {name}" in part for name in needed)), encoding="utf-8"
     )
@@ -149,7 +186,11 @@ def _state(work: Path, text: str, environment: dict[str, str]) -> str:
     )
 
 
-def _terraform(work: Path, environment: dict[str, str], *arguments: str, may_fail: bool = False) -> str:
+def _terraform(
+    work: Path, environment: dict[str, str], *arguments: str, may_fail: bool = False, main: Path | None = None
+) -> str:
+    if main:
+        (work / "main.tf").write_text(main.read_text(encoding="utf-8"), encoding="utf-8")
     done = subprocess.run(
         ["terraform", *arguments], cwd=work, env=environment, capture_output=True, text=True, check=False, timeout=300
     )

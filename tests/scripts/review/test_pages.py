@@ -11,6 +11,7 @@ from tests.scripts.review.builders import KEY
 
 HERE = Path(__file__).parent
 PLANS = {
+    "drift": ["drift_not_overwritten/plan.json"],
     "actions": ["../plans/actions/plan.json"],
     "volumes": ["volume_not_deleted/plan.json"],
     "errored": ["schema_not_deleted/errored.json"],

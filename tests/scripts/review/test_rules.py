@@ -61,3 +61,27 @@ def test_what_was_there_before_is_counted_and_not_failed(rule: str) -> None:
     existing: Counter[str] = Counter()
     judge(plan, Policy(), Waivers(), redactor_for(plan), existing)
     assert existing[rule] == 1
+
+
+def test_drift_that_a_plan_would_overwrite() -> None:
+    (plan,) = read_plans(RULES / "drift_not_overwritten" / "plan.json")
+    found = answers(plan, "drift_not_overwritten")
+    assert found == {"fail": {"databricks_catalog.fail_comment"}, "unknown": {"databricks_catalog.unknown"}}
+
+
+def test_rules_on_a_whole_plan() -> None:
+    (many,) = read_plans(RULES / "change_size_bounded" / "plan.json")
+    (whole,) = read_plans(RULES / "plan_complete" / "plan.json")
+    (stopped,) = read_plans(RULES / "plan_complete" / "errored.json")
+    assert answers(many, "change_size_bounded") == {"fail": {""}, "unknown": set()}
+    assert answers(whole, "change_size_bounded") == {"fail": set(), "unknown": set()}
+    assert answers(stopped, "change_size_bounded") == {"fail": set(), "unknown": {""}}
+    assert answers(whole, "plan_complete") == {"fail": set(), "unknown": set()}
+    assert answers(stopped, "plan_complete") == {"fail": set(), "unknown": {""}}
+
+
+def test_providers_pinned_exactly() -> None:
+    (pinned,) = read_plans(RULES / "provider_pinned" / "plan.json")
+    (loose,) = read_plans(RULES / "provider_pinned" / "unpinned.json")
+    assert answers(pinned, "provider_pinned") == {"fail": set(), "unknown": set()}
+    assert answers(loose, "provider_pinned") == {"fail": {"provider.databricks"}, "unknown": set()}

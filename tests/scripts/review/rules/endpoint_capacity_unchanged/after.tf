@@ -36,8 +36,8 @@ resource "databricks_model_serving" "unknown" {
     served_entities {
       name                  = "iris-1"
       entity_name           = "main.ml.iris"
-      entity_version        = terraform_data.later.output
-      workload_size         = "Small"
+      entity_version        = "1"
+      workload_size         = terraform_data.later.output
       scale_to_zero_enabled = true
     }
   }
