@@ -35,17 +35,7 @@ class SparkVersion(DataSource):
             raise ResourceError(
                 f"spark versions query returned {what}. Please change your search criteria and try again"
             )
-        defaults = {
-            "beta": False,
-            "genomics": False,
-            "gpu": False,
-            "graviton": False,
-            "long_term_support": False,
-            "ml": False,
-        }
-        given = {name: value for name, value in config.items() if value is not None}
-        best = max(found, key=_version)
-        return {**defaults, "photon": False, "latest": latest, "scala": scala, "spark_version": "", **given, "id": best}
+        return {"latest": latest, "scala": scala, "id": max(found, key=_version)}
 
 
 def _fits(key: str, name: str, scala: str, config: dict[str, Any]) -> bool:
@@ -76,7 +66,7 @@ class NodeType(DataSource):
         if not found:
             raise ResourceError("cannot determine smallest node type with given criteria")
         best = min(found, key=lambda n: (n["num_gpus"], n["num_cores"], n["memory_mb"], n["node_type_id"]))
-        return {**config, "id": best["node_type_id"]}
+        return {"id": best["node_type_id"]}
 
 
 def _node_fits(node: dict[str, Any], config: dict[str, Any]) -> bool:
@@ -168,4 +158,9 @@ class JobsSource(DataSource):
             job_id, name = str(job["job_id"]), str(job["settings"].get("name"))
             if part in name.lower():
                 ids[job_id if by_id else name] = name if by_id else job_id
-        return {"id": "_", "job_name_contains": config.get("job_name_contains"), "key": config.get("key"), "ids": ids}
+        return {
+            "id": "_",
+            "job_name_contains": config.get("job_name_contains"),
+            "key": config.get("key") or "name",
+            "ids": ids or None,
+        }

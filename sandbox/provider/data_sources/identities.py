@@ -45,14 +45,13 @@ class GroupSource(DataSource):
         members = {kind: sorted(_members(group, kind)) for kind in ("Users", "Groups", "ServicePrincipals")}
         held = {entitlement["value"] for entitlement in group.get("entitlements", [])}
         return {
-            **config,
             "id": group["id"],
             "acl_principal_id": f"groups/{name}",
-            "external_id": group.get("externalId") or "",
+            "external_id": group.get("externalId"),
             "users": members["Users"],
             "service_principals": members["ServicePrincipals"],
             "child_groups": members["Groups"],
-            "members": sorted(sum(members.values(), [])),
+            "members": sorted(member["value"] for member in group.get("members", [])),
             "groups": sorted(parent["value"] for parent in group.get("groups", [])),
             "instance_profiles": [],
             "recursive": config.get("recursive") is not False,

@@ -86,4 +86,4 @@ class RegisteredModelSource(DataSource):
         info["aliases"] = [
             {name: alias.get(name) for name in alias_fields} for alias in answer.get("aliases") or []
         ] or None
-        return {**config, "model_info": info}
+        return {"model_info": info}
