@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from scripts.review.meaning.diff import UNKNOWN, Meaning, meaning_of
+from scripts.review.meaning.diff import UNKNOWN, Difference, Meaning, meaning_of
 from scripts.review.meaning.paths import canonical, dotted, parsed
 from scripts.review.model import Action, Change, Plan, Values
 from scripts.review.reading.plans import plan_from
@@ -90,6 +90,7 @@ class _Writer:
     def __init__(self, key: bytes, known: dict[int, Meaning]) -> None:
         self._key = key
         self._known = known
+        self._paths: dict[tuple[str | int, ...], str] = {}
 
     def lines(self, plan: Plan, redactor: Redactor) -> Iterable[str]:
         for change in plan.resource_changes:
@@ -112,11 +113,7 @@ class _Writer:
         if change.change.importing:
             head.append(canonical(change.change.importing))
         meaning = self._known.get(id(change)) or meaning_of(change)
-        body = sorted(
-            f"{self._path(d.path, redactor)}\t{self._value(d.before, redactor, d.path, d.sensitive)}\t"
-            f"{UNKNOWN if d.unknown else self._value(d.after, redactor, d.path, d.sensitive)}"
-            for d in meaning.differences
-        )
+        body = sorted([self._line(difference, redactor) for difference in meaning.differences])
         if meaning.later:
             body.append(f"{UNKNOWN}: {', '.join(meaning.later)}")
         return "\t".join([*head, *body]).replace("\n", "\\n")
@@ -125,9 +122,15 @@ class _Writer:
         change = Change(address=f"output.{name}", change=values)
         return self._change(change, redactor)
 
-    def _path(self, path: tuple[str | int, ...], redactor: Redactor) -> str:
-        text = dotted(path)
-        return self._hidden(text) if redactor.touches(text) else text
+    def _line(self, d: Difference, redactor: Redactor) -> str:
+        path = self._paths.get(d.path)
+        if path is None:
+            text = dotted(d.path)
+            path = self._paths[d.path] = self._hidden(text) if redactor.touches(text) else text
+        before = "None" if d.before is None else self._value(d.before, redactor, d.path, d.sensitive)
+        if d.unknown:
+            return f"{path}\t{before}\t{UNKNOWN}"
+        return f"{path}\t{before}\t{'None' if d.after is None else self._value(d.after, redactor, d.path, d.sensitive)}"
 
     def _hidden(self, text: str) -> str:
         return "hmac:" + hmac.new(self._key, text.encode(errors="surrogatepass"), "sha256").hexdigest()

@@ -8,7 +8,7 @@ import msgspec
 
 from scripts.review.meaning.facts import COMPUTED, ORDER_FREE, defaults_of, ignores_case, sets_of
 from scripts.review.meaning.identity import keyed
-from scripts.review.meaning.paths import canonical, dotted, parsed, plain
+from scripts.review.meaning.paths import attribute, canonical, dotted, parsed, plain
 from scripts.review.model import Change
 
 UNKNOWN = "(known after apply)"
@@ -135,11 +135,11 @@ class _Comparison:
 
     def _names(self, values: list[Any], secret: Any, path: tuple[str | int, ...]) -> list[str]:
         """What a list's elements are called in paths, where their position says nothing; empty where it does."""
-        attribute = next((s for s in reversed(path) if isinstance(s, str) and not s.startswith("[")), "")
-        known = keyed(attribute, values)
+        name = attribute(path)
+        known = keyed(name, values)
         if known is not None:
             return [f"[{key}]" for key in known]
-        if attribute in ORDER_FREE or plain(path) in self._sets:
+        if name in ORDER_FREE or plain(path) in self._sets:
             return [_element(value, _at(secret, number)) for number, value in enumerate(values)]
         return []
 
@@ -170,12 +170,12 @@ class _Comparison:
             self._leaf(before, after, path, False)
             return
         before, after = before or [], after or []
-        attribute = next((s for s in reversed(path) if isinstance(s, str) and not s.startswith("[")), "")
+        name = attribute(path)
         marks = [mark if isinstance(mark, list) else [] for mark in (unknown, old, new)]
-        left, right = keyed(attribute, before), keyed(attribute, after)
+        left, right = keyed(name, before), keyed(name, after)
         if left is not None and right is not None and (left or right):
             self._compare_keyed(left, right, before, after, marks, path)
-        elif attribute in ORDER_FREE or plain(path) in self._sets:
+        elif name in ORDER_FREE or plain(path) in self._sets:
             self._compare_sets(before, after, marks, path)
         else:
             for number in range(max(len(before), len(after), len(marks[0]))):

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 _PIN = re.compile(r"^\s*([A-Za-z0-9._-]+)\s*(\[[^\]]*\])?\s*(?:[=<>!~].*)?$")
 _FILE_VERSION = re.compile(r"-\d[\w.+]*(?=(-|\.(whl|jar|egg|tar\.gz)$))")
+
+
+_KINDS = ("pypi", "whl", "maven", "jar", "requirements", "cran", "egg")
 
 
 def _by(*keys: str) -> Callable[[dict[str, Any]], str | None]:
@@ -23,7 +27,10 @@ def _by(*keys: str) -> Callable[[dict[str, Any]], str | None]:
 
 def library_coordinates(element: dict[str, Any]) -> str | None:
     """A library without its version: `pypi:numpy`, `maven:org.foo:bar`, `whl:lakewright_ml`."""
-    for kind, value in element.items():
+    for kind in _KINDS:
+        value = element.get(kind)
+        if not value:
+            continue
         first = value[0] if isinstance(value, list) and value else value
         if isinstance(first, dict) and kind in ("pypi", "cran"):
             return f"{kind}:{package_name(str(first.get('package', '')))}"
@@ -34,6 +41,7 @@ def library_coordinates(element: dict[str, Any]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=50_000)
 def package_name(requirement: str) -> str:
     match = _PIN.match(requirement)
     return re.sub(r"[-_.]+", "-", match[1]).lower() if match else requirement

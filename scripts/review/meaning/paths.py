@@ -21,6 +21,12 @@ def dotted(path: tuple[str | int, ...]) -> str:
 
 
 @lru_cache(maxsize=50_000)
+def attribute(path: tuple[str | int, ...]) -> str:
+    """The name of the attribute that a path ends in, or whose element it ends in."""
+    return next((segment for segment in reversed(path) if isinstance(segment, str) and not segment.startswith("[")), "")
+
+
+@lru_cache(maxsize=50_000)
 def plain(path: tuple[str | int, ...]) -> str:
     """A path without positions and identities, as schemas name attributes."""
     return ".".join(segment for segment in path if isinstance(segment, str) and not segment.startswith("["))

@@ -2,7 +2,7 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import switched, worst
+from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, is_unknown, switched, worst
 
 TYPES = (
     "databricks_catalog",
@@ -23,10 +23,18 @@ WHY = "With it, the next deletion no longer stops at an object that still holds 
 FIX = "Leave it off; empty what has to go in a step of its own."
 
 
+_SWITCHES = ("force_destroy", "force_delete", "delete_recursive")
+
+
 def check(change: Change) -> Answer:
+    if not applies(change):
+        return NOT_APPLICABLE
+    there = [name for name in _SWITCHES if name in change.after or is_unknown(change, name)]
+    if not there:
+        return PASS
     return worst(
         *(
             switched(change, (name,), lambda value: value is True, f"{name} goes from {{old}} to {{new}}")
-            for name in ("force_destroy", "force_delete", "delete_recursive")
+            for name in there
         )
     )

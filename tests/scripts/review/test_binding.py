@@ -1,0 +1,40 @@
+"""A saved plan is tied to its file and its state."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scripts.review import ReadingError
+from scripts.review.binding import bind, differences, read_binding
+
+pytestmark = pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
+
+
+def terraform(folder: Path, *arguments: str) -> None:
+    subprocess.run(["terraform", *arguments, "-no-color"], cwd=folder, check=True, capture_output=True, timeout=120)
+
+
+def test_another_file_and_a_moved_state_are_noticed(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "terraform_data" "a" {\n  input = "one"\n}\n')
+    terraform(tmp_path, "init")
+    terraform(tmp_path, "apply", "-auto-approve")
+    (tmp_path / "main.tf").write_text('resource "terraform_data" "a" {\n  input = "two"\n}\n')
+    terraform(tmp_path, "plan", "-out=plan.bin")
+    reviewed = bind(tmp_path / "plan.bin", "f" * 64)
+    assert reviewed.serial > 0
+    reviewed.write(tmp_path / "binding.json")
+    assert read_binding(tmp_path / "binding.json") == reviewed
+    assert differences(reviewed, tmp_path / "plan.bin") == []
+    terraform(tmp_path, "apply", "plan.bin")
+    terraform(tmp_path, "plan", "-out=plan.bin")
+    found = differences(reviewed, tmp_path / "plan.bin")
+    assert found[0].startswith("the state has moved on")
+    assert found[1] == "the saved plan file is another one than was reviewed"
+
+
+def test_what_is_no_saved_plan_is_one_error(tmp_path: Path) -> None:
+    (tmp_path / "plan.bin").write_text("no zip")
+    with pytest.raises(ReadingError, match="expected a plan saved by `terraform plan -out`"):
+        bind(tmp_path / "plan.bin", "")
