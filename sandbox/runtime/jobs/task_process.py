@@ -25,17 +25,9 @@ INSIDE = Path(__file__).parents[1] / "inside"
 TOKEN_COMMENT = "task run"
 _TOKEN_SECONDS = 48 * 3600
 _KEPT_VARIABLES = (
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "TZ",
-    "TMPDIR",
-    "UV_CACHE_DIR",
-    "UV_INDEX_URL",
-    "UV_DEFAULT_INDEX",
-    "PIP_INDEX_URL",
-)
+    "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy",
+    "https_proxy", "UV_CACHE_DIR", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL",
+)  # fmt: skip
 
 
 async def run_process(
@@ -141,6 +133,10 @@ def _variables(
     """The task's whole environment: nothing of the sandbox's own but what any program needs."""
     workspace = execution.workspace
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    # The sandbox itself is never behind a proxy.
+    direct = ",".join(
+        [*filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy")]), "127.0.0.1", "localhost"]
+    )
     packages = folder / "packages"
     # Python never looks again at a folder of its path that was not there when it started.
     packages.mkdir(exist_ok=True)
@@ -149,6 +145,8 @@ def _variables(
         "PATH": f"{environment.python.parent}{os.pathsep}{INSIDE / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PYTHONPATH": f"{INSIDE}{os.pathsep}{packages}",
         "PYTHONUNBUFFERED": "1",
+        "NO_PROXY": direct,
+        "no_proxy": direct,
         "VIRTUAL_ENV": str(environment.python.parents[1]),
         "MPLBACKEND": "agg",
         "DATABRICKS_HOST": workspace.url,
