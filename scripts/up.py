@@ -52,15 +52,17 @@ def _bring_up_to_date(settings: Settings, stack: str) -> None:
 
 
 def _train_if_needed(settings: Settings, client: WorkspaceClient) -> int:
-    """Run the training job unless the endpoint serves a version that this very wheel trained; gives the run's id."""
+    """Run the training job unless the endpoint serves what this very wheel trained on this very table; gives the run's id."""
     from infra.wheel import built_wheel
     from scripts.jobs import find_job, outcome, start, watch
 
-    wheel, record = built_wheel(places.ROOT).sha256, places.home() / "state" / ENV / _RECORD
+    record = places.home() / "state" / ENV / _RECORD
     endpoint = client.serving_endpoints.get(settings.serving_endpoints[ENDPOINT].name)
+    inputs = {"wheel": built_wheel(places.ROOT).sha256, "endpoint": endpoint.id}
+    table = _table_version(settings, client)
     if endpoint.config and endpoint.config.served_entities and record.is_file():
         known = json.loads(record.read_text())
-        if known["wheel"] == wheel and known["endpoint"] == endpoint.id:
+        if known == {**inputs, "table": table, "run_id": known.get("run_id")}:
             return int(known["run_id"])
     with step(f"run the job {settings.jobs[JOB].name}: train, validate, deploy"):
         run_id = start(client, find_job(client, settings, JOB), {})
@@ -68,9 +70,26 @@ def _train_if_needed(settings: Settings, client: WorkspaceClient) -> int:
     if not result.succeeded:
         raise RunFailed(result.as_text())
     temporary = record.with_suffix(".tmp")
-    temporary.write_text(json.dumps({"wheel": wheel, "run_id": run_id, "endpoint": endpoint.id}))
+    if table is None:  # the first run has made it
+        table = _table_version(settings, client)
+    temporary.write_text(json.dumps({**inputs, "table": table, "run_id": run_id}))
     temporary.rename(record)
     return run_id
+
+
+def _table_version(settings: Settings, client: WorkspaceClient) -> int | None:
+    """The Delta version of the table that is trained on; None while there is no table."""
+    from databricks.sdk.errors import NotFound
+    from deltalake import DeltaTable
+
+    train = settings.jobs[JOB].tasks["train"].python_wheel_task
+    if train is None:
+        return None
+    try:
+        location = client.tables.get(train.named_parameters["table"]).storage_location
+    except NotFound:
+        return None
+    return DeltaTable(str(location)).version()
 
 
 def _show(
@@ -110,9 +129,11 @@ def _places(
     if settings.wheel is not None:
         rows.append(("wheel", wheel_path(settings.wheel, built_wheel(places.ROOT))))
     rows += [("cluster", cluster.cluster_name) for cluster in settings.clusters.values()]
+    run = client.jobs.get_run(run_id)
+    result = run.state.result_state.value if run.state and run.state.result_state else "not known"
     rows += [
-        ("job", f"{settings.jobs[JOB].name} (lakewright run {JOB} {settings.env} --wait)"),
-        ("run", f"{run_id}: SUCCESS"),
+        ("job", f"{settings.jobs[JOB].name}, id {run.job_id} (lakewright run {JOB} {settings.env} --wait)"),
+        ("run", f"{run_id}: {result} {run.run_page_url or ''}".rstrip()),
     ]
     for model in models:
         aliases = ", ".join(f"{alias.alias_name} is version {alias.version_num}" for alias in model.aliases or [])

@@ -1,4 +1,4 @@
-"""What holds for all tests: nothing of the machine's own installation leaks in, and the provider is the bundled one unless another is asked for."""
+"""What holds for all tests: no setting of the caller's leaks in, and the provider is the bundled one unless another is asked for."""
 
 from __future__ import annotations
 

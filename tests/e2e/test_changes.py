@@ -107,7 +107,9 @@ def test_destroy_leaves_the_sandbox_empty(applied: Any) -> None:
     assert list(client.jobs.list()) == []
     assert list(client.serving_endpoints.list()) == []
     assert list(client.registered_models.list()) == []
-    assert [e.name for e in client.experiments.search_experiments(max_results=100) if "lakewright" in (e.name or "")] == []
+    assert [
+        e.name for e in client.experiments.search_experiments(max_results=100) if "lakewright" in (e.name or "")
+    ] == []
     assert [g.display_name for g in client.groups.list() if g.display_name in ("ml-engineers", "data-scientists")] == []
     volumes = applied.home / "sandbox" / "files" / "Volumes"
     assert [path for path in volumes.rglob("*") if path.is_file()] == []

@@ -17,7 +17,9 @@ CATALOGS = 40
 
 
 def test_kill_during_apply_then_apply_again(empty: Any) -> None:
-    many = "\n".join(f'  c{n:02} = {{ name = "extra_{n:02}" }}' for n in range(CATALOGS))
+    many = "\n".join(
+        f'  c{n:02} = {{ name = "extra_{n:02}", comment = "", owner = "ml-platform" }}' for n in range(CATALOGS)
+    )
     empty.edit(
         "local.tfvars",
         "catalogs = { ml = { storage_root = null } }",
@@ -27,7 +29,7 @@ def test_kill_during_apply_then_apply_again(empty: Any) -> None:
     empty.run("plan", "local", expect=2)
     client, pid = empty.client, empty.sandbox["pid"]
     applying = empty.start("apply", "local")
-    _until(lambda: 3 <= _extra(client), "some of the catalogs are there")
+    _until(lambda: _extra(client) >= 3, "some of the catalogs are there")
     os.kill(pid, signal.SIGKILL)
     output, _ = applying.communicate(timeout=300)
     assert applying.returncode == 1, output
@@ -72,7 +74,8 @@ def test_a_failing_training_run_leaves_the_champion(empty: Any) -> None:
     assert as_json["result"] == "FAILED"
     assert _champion(empty.client, model) == champion
     after = empty.client.serving_endpoints.get("iris-local")
-    assert after.config and endpoint.config
+    assert after.config
+    assert endpoint.config
     assert after.config.config_version == endpoint.config.config_version
 
 

@@ -89,10 +89,13 @@ def test_down_leaves_no_process_and_up_finds_everything(empty: Any) -> None:
 
 
 def test_a_version_that_does_not_exist_cannot_be_served(empty: Any) -> None:
+    served = (
+        'served_version = { entity_name = "ml_local.iris.iris_classifier", version = 99, scale_to_zero_enabled = true }'
+    )
     empty.edit(
         "local.tfvars",
         "sandbox        = true\n",
-        'sandbox        = true\nserving_endpoints = { iris = { served_version = { entity_name = "ml_local.iris.iris_classifier", version = 99, scale_to_zero_enabled = true } } }\n',
+        f"sandbox        = true\nserving_endpoints = {{ iris = {{ {served} }} }}\n",
     )
     empty.run("plan", "local", expect=2)
     ended = empty.run("apply", "local", expect=1)

@@ -1,0 +1,132 @@
+"""Review beside `terraform show -json` of the same 10,000 changes, and how it grows from 100 to 50,000 changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench._measuring import LAKEWRIGHT, Table
+
+REAL = 10_000
+SIZES = (100, 1_000, 10_000, 50_000)
+
+
+def measure() -> Table:
+    table = Table(
+        "Review",
+        "python -m bench review",
+        ["changes", "plan JSON", "`terraform show -json`", "`lakewright review --format markdown`", "most memory"],
+        note=f"The plan of {REAL:,} changes is a real one: half clusters with five libraries, half catalogs. The other sizes are made of "
+        "its first changes, or of copies with other addresses; `terraform show` has no plan file of those to print.",
+    )
+    with tempfile.TemporaryDirectory(prefix="bench-review-") as name:
+        folder = Path(name)
+        shown = _real_plan(folder)
+        plan = json.loads((folder / "plan.json").read_bytes())
+        for size in SIZES:
+            path = folder / f"{size}.json"
+            path.write_text(json.dumps(_sized(plan, size), separators=(",", ":")))
+            seconds, memory = _review(path, folder)
+            printed = f"{shown:.1f} s" if size == REAL else "–"
+            table.rows.append(
+                [f"{size:,}", f"{path.stat().st_size / 1e6:.1f} MB", printed, f"{seconds:.2f} s", f"{memory:.0f} MB"]
+            )
+    return table
+
+
+def _real_plan(folder: Path) -> float:
+    """Plans with Terraform itself and prints the plan as JSON; the seconds that printing took, the better of two."""
+    from scripts.terraform import Terraform
+    from scripts.toolchain import plugins, terraform_binary
+
+    clusters = {
+        f"c{n}": {
+            "cluster_name": f"c{n}",
+            "spark_version": "16.4.x-scala2.12",
+            "node_type_id": "i3.xlarge",
+            "num_workers": 2,
+            "autotermination_minutes": 30,
+            "library": [{"pypi": {"package": f"package{k}==1.{n}"}} for k in range(5)],
+        }
+        for n in range(REAL // 2)
+    }
+    catalogs = {f"k{n}": {"name": f"k{n}", "comment": "a catalog"} for n in range(REAL // 2)}
+    source = {"source": "databricks/databricks", "version": "1.99.0"}
+    configuration = {
+        "terraform": {"required_providers": {"databricks": source}},
+        "provider": {"databricks": {"host": "http://127.0.0.1:9", "token": "none"}},
+        "resource": {"databricks_cluster": clusters, "databricks_catalog": catalogs},
+    }
+    (folder / "cdk.tf.json").write_text(json.dumps(configuration))
+    home = folder / "home"
+    home.mkdir()
+    environment = {**os.environ, "TF_CLI_CONFIG_FILE": str(plugins.choose(home).config), "CHECKPOINT_DISABLE": "1"}
+    terraform = Terraform("bench", folder, terraform_binary.find(home), environment, "")
+    terraform.run("init", "-input=false", "-no-color")
+    terraform.plan()
+    best = float("inf")
+    for _ in range(2):
+        with (folder / "plan.json").open("wb") as out:
+            started = time.perf_counter()
+            command = [str(terraform.binary), "show", "-json", "plan.bin"]
+            subprocess.run(command, cwd=folder, env=environment, stdout=out, check=True)
+            best = min(best, time.perf_counter() - started)
+    return best
+
+
+def _sized(plan: dict[str, Any], size: int) -> dict[str, Any]:
+    """The plan with that many changes; the sections that repeat them grow and shrink with them."""
+    changes = plan["resource_changes"]
+    planned = plan["planned_values"]["root_module"]["resources"]
+    configured = plan["configuration"]["root_module"]["resources"]
+    copies = -(-size // len(changes))
+    return {
+        **plan,
+        "resource_changes": _copied(changes, copies)[:size],
+        "planned_values": {"root_module": {"resources": _copied(planned, copies)[:size]}},
+        "configuration": {**plan["configuration"], "root_module": {"resources": _copied(configured, copies)[:size]}},
+    }
+
+
+def _copied(entries: list[dict[str, Any]], copies: int) -> list[dict[str, Any]]:
+    # Clusters and catalogs by turns, so that each size has half of both.
+    half = len(entries) // 2
+    mixed = [entry for pair in zip(entries[:half], entries[half:], strict=False) for entry in pair]
+    return [{**entry, "address": f"{entry['address']}_{copy}"} for copy in range(copies) for entry in mixed]
+
+
+def _review(path: Path, folder: Path) -> tuple[float, float]:
+    """Seconds of the whole command, the best of three, and the most memory that it held, in MB."""
+    command = [
+        str(LAKEWRIGHT),
+        "review",
+        str(path),
+        "--format",
+        "markdown",
+        "--budget",
+        "65536",
+        "-o",
+        str(folder / "page.md"),
+    ]
+    best = float("inf")
+    for _ in range(3):
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, env={**os.environ, "LAKEWRIGHT_HOME": str(folder / "home")})
+        _, status, used = os.wait4(process.pid, 0)
+        best = min(best, time.perf_counter() - started)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (2, 3, 4):
+            raise RuntimeError(f"review of {path} ended with {process.returncode}")
+    return best, _megabytes(used)
+
+
+def _megabytes(used: resource.struct_rusage) -> float:
+    # Kilobytes on Linux, bytes on macOS.
+    return used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
