@@ -81,6 +81,18 @@ def from_api(
     return state
 
 
+def refreshed(block: dict[str, Any], state: dict[str, Any], *, nested: bool = False) -> dict[str, Any]:
+    """A state as a refresh leaves it: the SDK then writes the unset collections of nested objects as empty ones, not as null."""
+    result = dict(state)
+    for name, attribute in block.get("attributes", {}).items() if nested else ():
+        if result.get(name) is None and attribute.get("type") not in ("string", "number", "bool"):
+            result[name] = _empty_collection(attribute)
+    for name, inner in block.get("block_types", {}).items():
+        if inner["nesting_mode"] == "list" and isinstance(result.get(name), list):
+            result[name] = [refreshed(inner["block"], element, nested=True) for element in result[name]]
+    return result
+
+
 def _empty_collection(attribute: dict[str, Any]) -> Any:
     kind = attribute.get("type")
     if isinstance(kind, list) and kind[0] in ("list", "map"):

@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from sandbox.provider.client import ApiError, Client, HostRefused
+from sandbox.provider.conversion import refreshed
 from sandbox.provider.data_source import data_sources
 from sandbox.provider.protocol.messages import MESSAGES
 from sandbox.provider.protocol.values import UNKNOWN, decode, encode
@@ -104,6 +105,8 @@ class Provider:
             if not error.gone:
                 raise
             state = None
+        if state is not None and not resource.schema.behaviour.framework:
+            state = refreshed(resource.schema.block, state)
         response.new_state.CopyFrom(_value(state))
 
     def PlanResourceChange(self, request: Any) -> Any:

@@ -37,10 +37,10 @@ async def _upload(call: Call) -> Answer:
     target = governed(call, path, write=True)
     if target.is_dir():
         raise ResourceAlreadyExists(f"The path {path} is a directory.", error_code="ALREADY_EXISTS")
-    overwrite = call.query.get("overwrite", "false") == "true"
+    overwrite = call.query.get("overwrite") != "false"  # "if true or unspecified", as the reference has it
     if target.exists() and not overwrite:
         raise ResourceAlreadyExists(
-            f"The file {path} already exists and the overwrite flag is not true.", error_code="ALREADY_EXISTS"
+            f"The file {path} already exists and the overwrite flag is false.", error_code="ALREADY_EXISTS"
         )
     _make_parent(target, path)
     temporary = target.with_name(f"{UPLOADING}{secrets.token_hex(8)}")
@@ -55,7 +55,7 @@ async def _upload(call: Call) -> Answer:
             os.link(temporary, target)
     except FileExistsError:
         raise ResourceAlreadyExists(
-            f"The file {path} already exists and the overwrite flag is not true.", error_code="ALREADY_EXISTS"
+            f"The file {path} already exists and the overwrite flag is false.", error_code="ALREADY_EXISTS"
         ) from None
     finally:
         temporary.unlink(missing_ok=True)

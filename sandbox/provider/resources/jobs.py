@@ -31,7 +31,7 @@ class Job(Resource):
         "task.for_each_task.task.library": "libraries",
     }
     keep = frozenset({"id", "always_running", "control_run_state", "url", "timeouts", "provider_config"})
-    zeros = {"max_retries": 0, "min_retry_interval_millis": 0, "retry_on_timeout": False}
+    zeros = {"max_retries": 0, "min_retry_interval_millis": 0, "retry_on_timeout": False, "timeout_seconds": 0}
     suppress = {"task.run_if": _all_success, "task.for_each_task.task.run_if": _all_success}
 
     def validate(self, config: State) -> list[str]:
