@@ -18,6 +18,7 @@ from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, Re
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
+from sandbox.services import _multipart
 from sandbox.services._paths import local, parts_of
 
 _PATH = "/api/2.0/workspace"
@@ -68,12 +69,12 @@ def _mkdirs(call: Call) -> Answer:
 
 async def _import(call: Call) -> Answer:
     """JSON with base64 ``content``, or a multipart form, as the CLI sends larger files."""
-    fields = dict(call.body)
-    if call.request.headers.get("content-type", "").startswith("multipart/form-data"):
-        form = await call.request.form()
-        upload: Any = form["content"]
-        fields = {key: value for key, value in form.items() if key != "content"}
-        content = await upload.read() if hasattr(upload, "read") else str(upload).encode()
+    fields: Document
+    content_type = call.request.headers.get("content-type", "")
+    if content_type.startswith("multipart/form-data"):
+        form = _multipart.parse(content_type, await call.request.body())
+        fields = {key: value.decode(errors="replace") for key, value in form.items() if key != "content"}
+        content = form.get("content", b"")
     else:
         fields = await call.request.json()
         try:
