@@ -14,6 +14,7 @@ from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
 from sandbox.runtime.environments import Environment, LibraryInstallError, environment_for
 from sandbox.runtime.jobs import processes, records, states
+from sandbox.runtime.jobs.access import check_readable
 from sandbox.runtime.jobs.compute import Compute, of_task
 from sandbox.runtime.jobs.kinds import Outcome, TaskNotSupported
 from sandbox.services.tokens import issue
@@ -47,6 +48,8 @@ async def run_process(
         began = now_ms()
         records.set_state(execution.store, document, states.waiting("RUNNING"))
         try:
+            script = details.get("python_file")
+            check_readable(workspace.store, execution.run["run_as"], compute.libraries, script)
             environment = await environment_for(
                 workspace, compute.libraries, base_pins=True, installed=compute.installed
             )

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 import pytest
-from databricks.sdk.service import compute, jobs
+from databricks.sdk.service import catalog, compute, jobs
 from databricks.sdk.service.compute import Library, PythonPyPiLibrary
 from databricks.sdk.service.jobs import SubmitTask
 
@@ -142,3 +142,20 @@ def test_an_all_purpose_cluster_lends_its_libraries_and_variables(platform: Any,
     run = platform.run(SubmitTask(task_key="t", existing_cluster_id=cluster_id, spark_python_task=source))
     assert "1.0.0 blue" in platform.log(run, "t")
     assert platform.attempts(run, "t")[0].cluster_instance.cluster_id == cluster_id
+
+
+def test_libraries_on_a_volume_need_the_privilege_to_read_it(platform: Any, wheel: str) -> None:
+    principal = platform.w.service_principals.create(display_name="builder").application_id
+    task = jobs.Task(task_key="t", new_cluster=CLUSTER, libraries=[Library(whl=wheel)], python_wheel_task=wheel_task())
+    run_as = jobs.JobRunAs(service_principal_name=principal)
+    job_id = platform.w.jobs.create(name="governed", run_as=run_as, tasks=[task]).job_id
+    refused = platform.run_job(job_id)
+    assert f"{principal} cannot read {wheel}: User does not have READ_VOLUME" in platform.output(refused, "t").error
+    for securable, name, privilege in (
+        ("catalog", "code", catalog.Privilege.USE_CATALOG),
+        ("schema", "code.default", catalog.Privilege.USE_SCHEMA),
+        ("volume", "code.default.files", catalog.Privilege.READ_VOLUME),
+    ):
+        change = catalog.PermissionsChange(principal=principal, add=[privilege])
+        platform.w.grants.update(securable, name, changes=[change])
+    assert platform.result(platform.run_job(job_id)) == "SUCCESS"
