@@ -34,7 +34,7 @@ def measure() -> Table:
             path = folder / f"{size}.json"
             path.write_text(json.dumps(_sized(plan, size), separators=(",", ":")))
             seconds, memory = _review(path, folder)
-            printed = f"{shown:.1f} s" if size == REAL else "–"
+            printed = f"{shown:.1f} s" if size == REAL else "-"
             table.rows.append(
                 [f"{size:,}", f"{path.stat().st_size / 1e6:.1f} MB", printed, f"{seconds:.2f} s", f"{memory:.0f} MB"]
             )

@@ -8,7 +8,7 @@ import msgspec
 
 from scripts.review.meaning.facts import COMPUTED, ORDER_FREE, defaults_of, ignores_case, sets_of
 from scripts.review.meaning.identity import keyed
-from scripts.review.meaning.paths import attribute, canonical, dotted, parsed, plain
+from scripts.review.meaning.paths import attribute, canonical, dotted, parsed, plain, same
 from scripts.review.model import Change
 
 UNKNOWN = "(known after apply)"
@@ -81,10 +81,8 @@ class _Comparison:
         """
         if unknown is True:
             self._compare_unknown(before, path, old is True or new is True)
-        elif before == after and not unknown:
-            # True == 1 in Python, but not in a plan; inside containers Terraform's types keep that from happening.
-            if isinstance(before, bool) is not isinstance(after, bool):
-                self._add(path, before, after, old is True or new is True)
+        elif not unknown and same(before, after):
+            return
         elif old is True or new is True:
             self._leaf(before, after, path, True)
         elif isinstance(before, dict) or isinstance(after, dict):
@@ -160,7 +158,7 @@ class _Comparison:
         names = dict.fromkeys((*before, *after, *marks[0]))
         for name in names:
             left, right, mark = before.get(name), after.get(name), marks[0].get(name)
-            if left != right or mark or left is True or right is True:
+            if mark or not same(left, right):
                 self.compare(left, right, mark, (*path, name), marks[1].get(name), marks[2].get(name))
 
     def _compare_lists(

@@ -48,3 +48,19 @@ def canonical(value: Any) -> str:
         return msgspec.json.encode(value, order="sorted").decode()
     except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError, TypeError):
         return repr(value)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two values are equal in a plan, where true is not 1, as it is in Python."""
+    if left != right or isinstance(left, bool) is not isinstance(right, bool):
+        return False
+    return not isinstance(left, (dict, list)) or canonical(left) == canonical(right) or _deeply_same(left, right)
+
+
+def _deeply_same(left: Any, right: Any) -> bool:
+    """Tells 1 and 1.0, which are one number, from 1 and true, which are not one value."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return all(same(value, right.get(name)) for name, value in left.items())
+    if isinstance(left, list) and isinstance(right, list):
+        return all(same(one, other) for one, other in zip(left, right, strict=True))
+    return same(left, right)

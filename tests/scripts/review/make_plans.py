@@ -1,8 +1,9 @@
 """Makes the example plans of the review's rules, each by a real `terraform plan`.
 
-A folder `rules/RULE/` (or `plans/NAME/`) holds `after.tf`, the configuration that is planned, and where something is there already, `before.tf`. What is
-there is written into a state file with the values that Terraform itself planned for `before.tf`; `after.tf` is then planned against it
-without refreshing, so no server is needed. `errored.tf` is a third configuration whose plan fails half-way. Run after changing any:
+A folder `rules/RULE/` (or `plans/NAME/`) holds `after.tf`, the configuration that is planned, and where something is there
+already, `before.tf`. What is there is written into a state file with the values that Terraform itself planned for `before.tf`;
+`after.tf` is then planned against it without refreshing, so no server is needed. `errored.tf` is a third configuration, whose plan
+fails half-way. Run after changing any:
 
     python tests/scripts/review/make_plans.py [FOLDER…]
 
