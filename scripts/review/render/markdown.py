@@ -116,10 +116,10 @@ def _state_line(view: ChangeView) -> str:
 def _suppressed(result: ReviewResult) -> Iterator[str]:
     for view in result.changes:
         if view.meaningless:
-            kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(view.noise.items()))
+            kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(view.noise.items()))
             yield f"{code(view.address)} is updated without meaning ({kinds})"
     if result.noise:
-        kinds = ", ".join(f"{count} by {kind}" for kind, count in sorted(result.noise.items()))
+        kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(result.noise.items()))
         yield f"Differences without meaning: {kinds}"
     for finding in result.waived:
         yield f"Waived: {finding.title} ({code(finding.rule)}) on {code(finding.address or finding.stack)}, by {code(finding.waiver)}"

@@ -89,7 +89,7 @@ def _changes(result: ReviewResult) -> list[Text | Table]:
 
 def _rest(result: ReviewResult) -> list[tuple[str, list[str]]]:
     quiet = [f"{visible(view.address)}: updated without meaning" for view in result.changes if view.meaningless]
-    quiet += [f"{count} differences by {kind} alone" for kind, count in sorted(result.noise.items())]
+    quiet += [f"differences without meaning: {kind} ({count})" for kind, count in sorted(result.noise.items())]
     quiet += [f"{rule}: {count} there before this change" for rule, count in sorted(result.existing.items())]
     waived = [f"{finding.title}: {visible(finding.address)}, {visible(finding.waiver)}" for finding in result.waived]
     drift = [visible(view.address) for view in result.drift]
