@@ -16,10 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.core.workspace import Workspace
+from sandbox.runtime.environments import environment_for
 from sandbox.runtime.serving.process import Launch
 
 CONCURRENCY = {"Small": 4, "Medium": 8, "Large": 16}
 """Requests a process takes at once by ``workload_size``: the platform's upper bound for Small, fewer than its bounds above that."""
+MODE_VARIABLE, INSTALLED = "LAKEWRIGHT_ENVIRONMENT", "installed"
+"""A served entity's variable of this name says what to do when the project's environment has a requirement in another version than the
+pinned one: ``installed``, the default, uses it and names it in the build log; any other value gets exactly the pins."""
 _SECRET = re.compile(r"^\{\{secrets/([^/}]+)/([^/}]+)\}\}$")
 
 
@@ -52,15 +56,15 @@ def folders(workspace: Workspace, entity: dict[str, Any]) -> Folders:
 
 async def prepare(workspace: Workspace, entity: dict[str, Any]) -> Launch:
     """Copy the version, make its environment, resolve its variables. Raises `ImageError` or what `environment_for` raises."""
-    from sandbox.runtime.environments import environment_for
-
     place = folders(workspace, entity)
     variables = _variables(workspace, entity)
     if not place.model.is_dir():
         await asyncio.to_thread(_copy, version_folder(workspace, entity), place.model)
         _note(place, f"Copied version {entity['entity_version']} of {entity['entity_name']}.")
     requirements = _requirements(place.model)
-    environment = await environment_for(workspace, [{"pypi": {"package": line}} for line in requirements], base_pins=False)
+    libraries = [{"pypi": {"package": line}} for line in requirements]
+    installed = variables.get(MODE_VARIABLE, INSTALLED) == INSTALLED
+    environment = await environment_for(workspace, libraries, base_pins=False, installed=installed)
     _note(place, f"Requirements: {', '.join(requirements) or 'none'}.", environment.description)
     return Launch(
         python=environment.python,
