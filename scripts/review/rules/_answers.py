@@ -134,8 +134,8 @@ def switched(change: Change, path: Path, is_bad: Callable[[Any], bool], told: st
     if not is_bad(after):
         return PASS
     if change.change.before is not None and is_bad(before):
-        return existing(told.format(old=before, new=after))
-    return fail(told.format(old=before, new=after))
+        return existing(told.format(old=said(before), new=said(after)))
+    return fail(told.format(old=said(before), new=said(after)))
 
 
 def changed(change: Change, path: Path, told: str) -> Answer:
@@ -149,7 +149,14 @@ def changed(change: Change, path: Path, told: str) -> Answer:
         return unknown(f"{dot(path)} is known only after apply")
     before, after = old(change, *path), new(change, *path)
     same = before == after or (before in (None, "", [], {}) and after in (None, "", [], {}))
-    return PASS if same else fail(told.format(old=before, new=after))
+    return PASS if same else fail(told.format(old=said(before), new=said(after)))
+
+
+def said(value: Any) -> str:
+    """A value in a sentence, as Terraform writes it."""
+    if value is None or value == "" or value == []:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def dot(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Action, Change
-from scripts.review.rules._answers import NOT_APPLICABLE, verdict
+from scripts.review.rules._answers import NOT_APPLICABLE, said, verdict
 from scripts.review.rules._serving import pairs, undecided
 
 TYPES = ("databricks_model_serving",)
@@ -28,7 +28,7 @@ def check(change: Change) -> Answer:
     if change.action is not Action.UPDATE:
         return NOT_APPLICABLE
     moved = [
-        f"{name}: {attribute} {before.get(attribute)} → {after.get(attribute)}"
+        f"{name}: {attribute} {said(before.get(attribute))} → {said(after.get(attribute))}"
         for name, before, after in pairs(change)
         for attribute in _ATTRIBUTES
         if before and attribute in after and (before.get(attribute) or None) != (after.get(attribute) or None)

@@ -2,7 +2,7 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Action, Change
-from scripts.review.rules._answers import NOT_APPLICABLE, verdict
+from scripts.review.rules._answers import NOT_APPLICABLE, said, verdict
 from scripts.review.rules._serving import pairs, undecided
 
 TYPES = ("databricks_model_serving",)
@@ -18,7 +18,7 @@ def check(change: Change) -> Answer:
         return NOT_APPLICABLE
     name_of = "scale_to_zero_enabled"
     moved = [
-        f"{name}: {name_of} {before.get(name_of)} → {after.get(name_of)}"
+        f"{name}: {name_of} {said(before.get(name_of))} → {said(after.get(name_of))}"
         for name, before, after in pairs(change)
         if before and name_of in after and bool(before.get(name_of)) is not bool(after.get(name_of))
     ]
