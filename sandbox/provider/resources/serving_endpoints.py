@@ -19,6 +19,14 @@ def _route_name(old: Any, new: Any) -> bool:
     return empty(new) and not empty(old)
 
 
+def _as_configured(served: list[dict[str, Any]], configured: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """In the configured order, the rest behind; without the ``workload_size`` that the API fills in where none was set."""
+    order = [each.get("name") for each in configured]
+    unsized = {each.get("name") for each in configured if empty(each.get("workload_size"))}
+    kept = [{**each, "workload_size": None} if each["name"] in unsized else each for each in served]
+    return sorted(kept, key=lambda each: order.index(each["name"]) if each["name"] in order else len(order))
+
+
 class ServingEndpoint(Resource):
     type_name, noun = "databricks_model_serving", "model serving"
     keep = frozenset({"id", "timeouts", "email_notifications", "rate_limits"})
@@ -30,8 +38,15 @@ class ServingEndpoint(Resource):
 
     def create(self, client: Client, planned: State) -> str:
         client.post(_PATH, self.body(planned, "serving_endpoint_id", "endpoint_url"))
-        self._wait(client, planned["name"])
         return str(planned["name"])
+
+    def complete(self, client: Client, id_: str, planned: State) -> None:
+        try:
+            self._wait(client, id_)
+        except ResourceError:
+            # As the real one: an endpoint that did not come up is not left behind.
+            self.delete(client, id_, {})
+            raise
 
     def _wait(self, client: Client, name: str) -> None:
         deadline, pause = time.monotonic() + _TIMEOUT_SECONDS, _FIRST_WAIT_SECONDS
@@ -53,6 +68,9 @@ class ServingEndpoint(Resource):
         config = dict(answer.get("config") or {})
         configured: dict[str, Any] = next(iter(prior.get("config") or []), {}) or {}
         config.pop("served_entities" if configured.get("served_models") else "served_models", None)
+        for block in ("served_entities", "served_models"):
+            if config.get(block) and configured.get(block):
+                config[block] = _as_configured(config[block], configured[block])
         answer["config"] = config or None
         url = answer.get("endpoint_url") or ""
         state = self.state(answer, prior, id_, serving_endpoint_id=answer.get("id"), endpoint_url=url)
