@@ -154,6 +154,7 @@ class Provider:
             id_ = resource.create(self.client, planned)
             # Kept before anything else can fail: what was made must never be lost from the state.
             response.new_state.CopyFrom(_value({**planned, "id": id_}))
+            resource.complete(self.client, id_, planned)
         else:
             id_ = resource.update(self.client, prior["id"], prior, planned) or prior["id"]
         state = resource.read(self.client, id_, {**planned, "id": id_})

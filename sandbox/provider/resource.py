@@ -48,6 +48,9 @@ class Resource:
         """Make it and give its id."""
         raise NotImplementedError(f"{self.type_name} cannot be created")
 
+    def complete(self, client: Client, id_: str, planned: State) -> None:
+        """What has to follow `create`. Until it succeeds the object is in the state as tainted, so it is neither lost nor made twice."""
+
     def read(self, client: Client, id_: str, prior: State) -> State | None:
         """The state as the platform has it now. `ApiError.gone` and None both mean that it is not there."""
         raise NotImplementedError(f"{self.type_name} cannot be read")

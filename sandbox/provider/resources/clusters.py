@@ -89,19 +89,20 @@ class Cluster(Resource):
         return spec
 
     def create(self, client: Client, planned: State) -> str:
-        cluster_id = str(client.post(f"{_CLUSTERS}/create", self._spec(planned))["cluster_id"])
+        return str(client.post(f"{_CLUSTERS}/create", self._spec(planned))["cluster_id"])
+
+    def complete(self, client: Client, id_: str, planned: State) -> None:
         try:
             if planned.get("is_pinned"):
-                client.post(f"{_CLUSTERS}/pin", {"cluster_id": cluster_id})
+                client.post(f"{_CLUSTERS}/pin", {"cluster_id": id_})
             if libraries := self._libraries(planned):
-                client.post(f"{_LIBRARIES}/install", {"cluster_id": cluster_id, "libraries": libraries})
+                client.post(f"{_LIBRARIES}/install", {"cluster_id": id_, "libraries": libraries})
             if not planned.get("no_wait"):
-                _wait(client, cluster_id)
+                _wait(client, id_)
         except (ApiError, ResourceError):
             # As the real one: a cluster that did not come up is not left behind.
-            client.post(f"{_CLUSTERS}/permanent-delete", {"cluster_id": cluster_id})
+            client.post(f"{_CLUSTERS}/permanent-delete", {"cluster_id": id_})
             raise
-        return cluster_id
 
     def read(self, client: Client, id_: str, prior: State) -> State | None:
         try:

@@ -33,8 +33,9 @@ class _Securable(Resource):
 
     def create(self, client: Client, planned: State) -> str:
         made = client.post(f"{_UC}/{self.collection}", self.body(planned, *self.after_create))
-        id_ = str(made["full_name"] if "full_name" in made else made["name"])
-        self._created(client, id_)
+        return str(made["full_name"] if "full_name" in made else made["name"])
+
+    def complete(self, client: Client, id_: str, planned: State) -> None:
         later = {
             name: planned.get(name)
             for name in self.after_create
@@ -42,10 +43,6 @@ class _Securable(Resource):
         }
         if later:
             client.call("PATCH", self._url(id_), later)
-        return id_
-
-    def _created(self, client: Client, id_: str) -> None:
-        """What has to follow the creation of this kind."""
 
     def read(self, client: Client, id_: str, prior: State) -> State | None:
         return self.state(client.get(self._url(id_)), prior, id_)
@@ -78,8 +75,9 @@ class Catalog(_Securable):
     after_create = ("owner", "isolation_mode", "enable_predictive_optimization")
     create_only = ("storage_root", "connection_name", "provider_name", "share_name", "metastore_id")
 
-    def _created(self, client: Client, id_: str) -> None:
+    def complete(self, client: Client, id_: str, planned: State) -> None:
         client.call("DELETE", f"{_UC}/schemas/{segment(id_ + '.default')}")
+        super().complete(client, id_, planned)
 
 
 class Schema(_Securable):
