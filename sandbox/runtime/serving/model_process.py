@@ -43,7 +43,7 @@ class Turns:
     requests: ``share``, of the wall time that the process spent on the processor, and ``busy``, seconds of processor time a request.
     """
 
-    COMPUTES_ABOVE = 0.5
+    COMPUTES_ABOVE = 0.25  # On a busy machine a computing process waits for the processor too; one that waits by itself has far less.
     SHORT_SECONDS = 0.02
     SMOOTHING = 0.2
 

@@ -57,6 +57,6 @@ def test_a_long_computation_lets_others_in() -> None:
 def test_a_model_that_begins_to_wait_stops_taking_turns() -> None:
     turns = Turns()
     turns.share, turns.busy, turns._measured = 1.0, 0.001, True
-    for _ in range(5):
+    for _ in range(10):
         most_at_once(turns, 0.02, waiting=True, requests=1)
     assert not turns.taken
