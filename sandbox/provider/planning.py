@@ -136,7 +136,9 @@ class Planner:
                 if known is not None
                 else self._zeroed(block, self._block(block, None, element, element, path + "."))
             )
-        return sorted(result, key=canonical)
+        result.sort(key=canonical)
+        unchanged = isinstance(old, list) and sorted(map(canonical, old)) == list(map(canonical, result))
+        return old if unchanged else result
 
     def _zeroed(self, block: dict[str, Any], element: Value) -> Value:
         """The SDK tells a set's elements apart by all their values, so what is not set has its type's zero value."""
