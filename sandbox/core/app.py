@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as StarletteRoute
 
 from sandbox.core import identity
+from sandbox.core.answers import Answers, KeptAnswer
 from sandbox.core.call import Call
 from sandbox.core.errors import ApiError, InvalidParameterValue, NotImplementedYet, Unauthenticated
 from sandbox.core.routing import Route, load_services
@@ -36,7 +37,8 @@ def build_app(workspace: Workspace) -> Starlette:
         await workspace.cancel_background()
         workspace.store.close()
 
-    routes = [StarletteRoute(r.path, _endpoint(r, workspace), methods=[r.method]) for r in services.routes]
+    answers = Answers(workspace.store)
+    routes = [StarletteRoute(r.path, _endpoint(r, workspace, answers), methods=[r.method]) for r in services.routes]
     return Starlette(
         routes=routes,
         lifespan=lifespan,
@@ -44,7 +46,7 @@ def build_app(workspace: Workspace) -> Starlette:
     )
 
 
-def _endpoint(route: Route, workspace: Workspace) -> Any:
+def _endpoint(route: Route, workspace: Workspace, answers: Answers) -> Any:
     is_async = inspect.iscoroutinefunction(route.handler)
 
     async def endpoint(request: Request) -> Response:
@@ -56,7 +58,10 @@ def _endpoint(route: Route, workspace: Workspace) -> Any:
                 answer = await route.handler(call)  # type: ignore[misc]
             else:
                 with workspace.store.transaction():
-                    answer = route.handler(call)
+                    answer = answers.earlier(call) or route.handler(call)
+                    kept = answers.keep(call, answer)
+                if kept is not None:
+                    return KeptAnswer(answer, answers, kept)
         except ApiError as error:
             return JSONResponse(error.body(), status_code=error.status)
         if isinstance(answer, Response):

@@ -37,6 +37,8 @@ class Store:
         self._connection.execute("PRAGMA synchronous=NORMAL")
         self._connection.executescript(_SCHEMA)
         self._depth = 0
+        self.inserted: list[tuple[str, str]] = []
+        """Kind and key of what the transaction that is going on, or the last one, has put where nothing was."""
 
     def close(self) -> None:
         self._connection.close()
@@ -46,6 +48,7 @@ class Store:
         """All writes inside are kept together or not at all. Nested use joins the outer transaction."""
         if self._depth == 0:
             self._connection.execute("BEGIN IMMEDIATE")
+            self.inserted = []
         self._depth += 1
         try:
             yield
@@ -64,10 +67,10 @@ class Store:
 
     def put(self, kind: str, key: str, document: Document) -> Document:
         """Insert or replace; gives the document back so that a handler can return it."""
-        self._connection.execute(
-            "INSERT INTO documents VALUES (?,?,?) ON CONFLICT (kind, key) DO UPDATE SET body=excluded.body",
-            (kind, key, json.dumps(document, separators=(",", ":"))),
-        )
+        row = (json.dumps(document, separators=(",", ":")), kind, key)
+        if self._connection.execute("UPDATE documents SET body=? WHERE kind=? AND key=?", row).rowcount == 0:
+            self._connection.execute("INSERT INTO documents (body, kind, key) VALUES (?,?,?)", row)
+            self.inserted.append((kind, key))
         return document
 
     def delete(self, kind: str, key: str) -> bool:
