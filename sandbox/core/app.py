@@ -77,6 +77,9 @@ async def _json_body(request: Request) -> dict[str, Any]:
         return {}
     try:
         body = json.loads(raw)
+        if b"\\u" in raw:
+            # Half a surrogate pair is JSON but no text: it can be neither stored nor answered.
+            json.dumps(body, ensure_ascii=False).encode()
     except ValueError as error:
         raise InvalidParameterValue(
             f"Could not parse request object: {error}", error_code="MALFORMED_REQUEST"

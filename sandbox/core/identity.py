@@ -34,7 +34,12 @@ def authenticate(workspace: Workspace, request: Request) -> str:
     known = workspace.store.get("token", token_hash(token))
     if known is None or 0 < known.get("expiry_time", -1) < now_ms():
         raise Unauthenticated("Invalid access token.")
-    return str(known["principal"])
+    principal = str(known["principal"])
+    if workspace.store.find("user", userName=principal, active=False) or workspace.store.find(
+        "service_principal", applicationId=principal, active=False
+    ):
+        raise Unauthenticated(f"{principal} is deactivated.")
+    return principal
 
 
 def seed(workspace: Workspace) -> None:

@@ -7,9 +7,25 @@ from typing import Any
 
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.store import Document, Store
+from sandbox.services._fields import objects
 
 _SELECTED = re.compile(r'^(\w+)\[value eq "([^"]*)"\]$')
 _LISTS = ("members", "entitlements", "roles", "groups", "emails")
+
+
+def given(body: Document, settable: tuple[str, ...]) -> Document:
+    """The fields that a caller may set, null ones left out. Raises `InvalidParameterValue` where a list is none."""
+    fields = {key: body[key] for key in settable if body.get(key) is not None}
+    return {key: objects(fields, key) if key in _LISTS else _single(key, value) for key, value in fields.items()}
+
+
+def _single(name: str, value: Any) -> Any:
+    """A value that is no list; ``active`` may also come as text, as some identity providers send it."""
+    if name == "active" and str(value).lower() in ("true", "false"):
+        return str(value).lower() == "true"
+    if name == "active" or value is None or (name != "name" and not isinstance(value, str)):
+        raise InvalidParameterValue(f"Invalid value for {name}: {value!r}.")
+    return value
 
 
 def apply(document: Document, operations: list[Any], settable: tuple[str, ...]) -> Document:
@@ -38,18 +54,18 @@ def _one(document: Document, verb: str, path: str, value: Any, settable: tuple[s
         if verb == "remove":
             document.pop(name, None)
         else:
-            document[name] = value
+            document[name] = _single(name, value)
         return
-    given = [
+    items = [
         item if isinstance(item, dict) else {"value": item}
         for item in (value if isinstance(value, list) else [value] if value else [])
     ]
-    values = {item.get("value") for item in given}
+    values = {item.get("value") for item in items}
     present = list(document.get(name, []))
     if verb == "replace":
-        document[name] = given
+        document[name] = items
     elif verb == "add":
-        document[name] = [item for item in present if item.get("value") not in values] + given
+        document[name] = [item for item in present if item.get("value") not in values] + items
     elif selected or values:
         gone = {selected[2]} if selected else values
         document[name] = [item for item in present if item.get("value") not in gone]

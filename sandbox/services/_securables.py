@@ -16,6 +16,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import Workspace, now_ms
+from sandbox.services._fields import text
 
 METASTORE_ID = "00000000-0000-4000-8000-000000000001"
 METASTORE_NAME = "lakewright"
@@ -51,8 +52,8 @@ CHILDREN_OF_SCHEMA = ("volume", "table", "registered_model")
 
 def object_name(call: Call, field: str = "name") -> str:
     """A new object's name from the request, lower-cased. Raises `InvalidParameterValue` on a character that is not allowed."""
-    name = call.need(field)
-    if not isinstance(name, str) or len(name) > 255 or _FORBIDDEN.search(name):
+    name = text(call, field)
+    if len(name) > 255 or _FORBIDDEN.search(name):
         raise InvalidParameterValue(
             f"Invalid input: {field} {name!r} is not a valid name: at most 255 characters, no period, space, slash or control character."
         )
@@ -110,48 +111,19 @@ def chosen(body: Document, types: Mapping[str, type]) -> Document:
 def update(call: Call, securable_type: str, full_name: str, types: Mapping[str, type]) -> Document:
     """Change the settable fields, ``owner`` and, with ``new_name``, the name; gives the stored document back."""
     from sandbox.services._authorization import require_owner, require_principal
+    from sandbox.services._renaming import rename
 
     store, kind = call.store, KINDS[securable_type]
     document = fetch(store, securable_type, full_name)
     require_owner(call, securable_type, full_name)
     changes = chosen(call.body, {**types, "owner": str})
     if "owner" in changes:
-        require_principal(store, changes["owner"])
+        require_principal(store, text(call, "owner"))
     document = {**document, **changes, "updated_at": now_ms(), "updated_by": call.principal}
     new_name = call.body.get("new_name")
-    if new_name and new_name.lower() != document["name"]:
-        return _rename(call, kind, document, object_name(call, "new_name"))
+    if new_name and (name := object_name(call, "new_name")) != document["name"]:
+        return rename(call, kind, document, name)
     return store.put(kind.store, document["full_name"], document)
-
-
-def _rename(call: Call, kind: Kind, document: Document, name: str) -> Document:
-    """Move the object and everything below it to the new name, with its grants and its files."""
-    store, old = call.store, document["full_name"]
-    new = ".".join([*old.split(".")[:-1], name])
-    refuse_existing(store, kind.securable_type, new)
-    store.delete(kind.store, old)
-    depth = old.count(".")
-    for child in [k for k in KINDS.values() if k.store not in ("metastore", "catalog")]:
-        for key, value in store.items(child.store, old + "."):
-            parts = [name if i == depth else part for i, part in enumerate(key.split("."))]
-            store.delete(child.store, key)
-            store.put(child.store, ".".join(parts), _with_names(value, parts))
-    for key, grants in store.items("grants"):
-        securable_type, _, full_name = key.partition("/")
-        if (full_name == old and securable_type == kind.securable_type) or full_name.startswith(old + "."):
-            parts = [name if i == depth else part for i, part in enumerate(full_name.split("."))]
-            store.delete("grants", key)
-            store.put("grants", f"{securable_type}/{'.'.join(parts)}", grants)
-    for root in ("Volumes", "Models"):
-        source = call.workspace.files.joinpath(root, *old.split("."))
-        if source.exists():
-            source.rename(call.workspace.files.joinpath(root, *new.split(".")))
-    return store.put(kind.store, new, _with_names(document, new.split(".")))
-
-
-def _with_names(document: Document, parts: list[str]) -> Document:
-    named = dict(zip(("catalog_name", "schema_name"), parts[:-1], strict=False))
-    return {**document, **named, "name": parts[-1], "full_name": ".".join(parts)}
 
 
 def forget(workspace: Workspace, kinds: Iterable[str], full_name: str) -> None:

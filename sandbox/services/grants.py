@@ -8,6 +8,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.routing import Answer, Route
 from sandbox.services._authorization import PRIVILEGES, lineage, require_owner, require_principal, require_visible
+from sandbox.services._fields import objects
 from sandbox.services._securables import KINDS, METASTORE_ID, fetch
 
 _PATH = "/api/2.1/unity-catalog"
@@ -49,9 +50,9 @@ def _update(call: Call) -> Answer:
     require_owner(call, securable_type, full_name)
     key = f"{securable_type}/{full_name}"
     grants = {name: set(held) for name, held in (call.store.get("grants", key) or {}).items()}
-    for change in call.body.get("changes", []):
+    for change in objects(call.body, "changes"):
         principal = change.get("principal")
-        if not principal:
+        if not principal or not isinstance(principal, str):
             raise InvalidParameterValue("Every change needs a principal.")
         add, remove = _privileges(change, "add", securable_type), _privileges(change, "remove", securable_type)
         if add:
@@ -63,7 +64,10 @@ def _update(call: Call) -> Answer:
 
 
 def _privileges(change: dict[str, Any], field: str, securable_type: str) -> set[str]:
-    wanted = {str(privilege).replace(" ", "_").upper() for privilege in change.get(field) or []}
+    given = change.get(field) or []
+    if not isinstance(given, list):
+        raise InvalidParameterValue(f"Invalid value for {field}: expected a list of privileges.")
+    wanted = {str(privilege).replace(" ", "_").upper() for privilege in given}
     wrong = sorted(wanted - PRIVILEGES[securable_type]) if field == "add" else []
     if wrong:
         raise InvalidParameterValue(

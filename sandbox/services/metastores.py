@@ -8,7 +8,9 @@ from __future__ import annotations
 from sandbox.core.call import Call
 from sandbox.core.identity import ADMIN
 from sandbox.core.routing import Answer, Route
+from sandbox.core.store import Document
 from sandbox.services._authorization import require_owner
+from sandbox.services._fields import number, numbers, objects
 from sandbox.services._securables import METASTORE_ID, METASTORE_NAME, fetch
 from sandbox.services.well_known import WORKSPACE_ID
 
@@ -50,11 +52,12 @@ def _update_bindings(call: Call) -> Answer:
     catalog = fetch(call.store, "catalog", call.path["name"])["name"]
     require_owner(call, "catalog", catalog)
     bound = {binding["workspace_id"]: binding for binding in _stored(call, catalog)}
-    for binding in call.body.get("add") or []:
+    for binding in objects(call.body, "add"):
+        workspace_id = number(binding.get("workspace_id"), "workspace_id")
         binding_type = binding.get("binding_type", "BINDING_TYPE_READ_WRITE")
-        bound[binding["workspace_id"]] = {"workspace_id": binding["workspace_id"], "binding_type": binding_type}
-    for binding in call.body.get("remove") or []:
-        bound.pop(binding["workspace_id"], None)
+        bound[workspace_id] = {"workspace_id": workspace_id, "binding_type": binding_type}
+    for binding in objects(call.body, "remove"):
+        bound.pop(number(binding.get("workspace_id"), "workspace_id"), None)
     call.store.put("workspace_bindings", f"catalog/{catalog}", {"bindings": list(bound.values())})
     return {"bindings": list(bound.values())}
 
@@ -64,15 +67,15 @@ def _update_catalog_workspaces(call: Call) -> Answer:
     catalog = fetch(call.store, "catalog", call.path["name"])["name"]
     require_owner(call, "catalog", catalog)
     bound = {binding["workspace_id"]: binding for binding in _stored(call, catalog)}
-    for workspace_id in call.body.get("assign_workspaces") or []:
+    for workspace_id in numbers(call.body, "assign_workspaces"):
         bound[workspace_id] = {"workspace_id": workspace_id, "binding_type": "BINDING_TYPE_READ_WRITE"}
-    for workspace_id in call.body.get("unassign_workspaces") or []:
+    for workspace_id in numbers(call.body, "unassign_workspaces"):
         bound.pop(workspace_id, None)
     call.store.put("workspace_bindings", f"catalog/{catalog}", {"bindings": list(bound.values())})
     return {"workspaces": sorted(bound)}
 
 
-def _stored(call: Call, catalog: str) -> list[dict[str, object]]:
+def _stored(call: Call, catalog: str) -> list[Document]:
     return (call.store.get("workspace_bindings", f"catalog/{catalog}") or {}).get("bindings", [])
 
 

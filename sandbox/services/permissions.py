@@ -13,6 +13,7 @@ from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.identity import ADMINS
 from sandbox.core.routing import Answer, Route
 from sandbox.services._authorization import principal_exists, require_object
+from sandbox.services._fields import objects
 
 _PATH = "/api/2.0/permissions"
 _PRINCIPAL_FIELDS = ("user_name", "group_name", "service_principal_name")
@@ -109,7 +110,7 @@ def _write(call: Call, keep: list[dict[str, str]]) -> Answer:
     """Put the request's entries over ``keep``; a principal has one level. An object never loses its owner."""
     name, object_id, kind = _object(call)
     require_object(call, name, object_id, "CAN_MANAGE")
-    given = [_entry(call, kind, entry) for entry in call.body.get("access_control_list") or []]
+    given = [_entry(call, kind, entry) for entry in objects(call.body, "access_control_list")]
     owners = [entry for entry in given if entry["permission_level"] == "IS_OWNER"]
     if len(owners) > 1:
         raise InvalidParameterValue(f"The {kind.answer} must have exactly one owner.")
@@ -138,7 +139,7 @@ def _entry(call: Call, kind: ObjectType, entry: dict[str, Any]) -> dict[str, str
             f"{level} is not a permission level of a {kind.answer}, expected one of {', '.join(kind.levels)}."
         )
     [principal] = named.values()
-    if not principal_exists(call.store, principal):
+    if not isinstance(principal, str) or not principal_exists(call.store, principal):
         raise ResourceDoesNotExist(f"Principal: {principal} does not exist.")
     return {**named, "permission_level": level}
 

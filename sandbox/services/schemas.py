@@ -9,6 +9,7 @@ from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.services._authorization import require, require_owner, require_visible
+from sandbox.services._fields import text
 from sandbox.services._securables import (
     CHILDREN_OF_SCHEMA,
     chosen,
@@ -42,7 +43,7 @@ def make(call: Call, catalog: str, name: str) -> Document:
 
 def _create(call: Call) -> Answer:
     name = object_name(call)
-    catalog = fetch(call.store, "catalog", call.need("catalog_name"))["name"]
+    catalog = fetch(call.store, "catalog", text(call, "catalog_name"))["name"]
     require(call, "catalog", catalog, "CREATE_SCHEMA")
     refuse_existing(call.store, "schema", f"{catalog}.{name}")
     fields = chosen(call.body, {**_SETTABLE, "storage_root": str})
@@ -56,7 +57,7 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    catalog = fetch(call.store, "catalog", call.need("catalog_name"))["name"]
+    catalog = fetch(call.store, "catalog", text(call, "catalog_name"))["name"]
     page, token = call.page(visible(call.store.list("schema", catalog + "."), call, "schema"))
     return {"schemas": page, **({"next_page_token": token} if token else {})}
 

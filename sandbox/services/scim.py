@@ -15,9 +15,11 @@ from sandbox.core.errors import InvalidParameterValue, PermissionDenied, Resourc
 from sandbox.core.identity import ADMIN, ADMINS, groups_of, is_admin, require_admin
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
-from sandbox.services import _scim_patch
+from sandbox.services import _scim_patch, tokens
+from sandbox.services._fields import number, objects
 
 _PATH = "/api/2.0/preview/scim/v2"
+_BUILT_IN = (ADMIN, ADMINS, "users")
 _FILTER = re.compile(r'^\s*(\w+)\s+(eq|co|sw)\s+"?([^"]*)"?\s*$', re.IGNORECASE)
 
 
@@ -58,7 +60,10 @@ def _view(call: Call, resource: Resource, document: Document) -> Document:
         ]
     if resource.kind == "group":
         view["meta"] = {"resourceType": "WorkspaceGroup"}
-    for key in ("entitlements", "roles"):  # the Terraform provider sends [{}] for none, which the platform does not keep
+    for key in (
+        "entitlements",
+        "roles",
+    ):  # the Terraform provider sends [{}] for none, which the platform does not keep
         view[key] = [entry for entry in view.get(key, []) if entry.get("value")]
     return {key: value for key, value in view.items() if value not in ([], None)}
 
@@ -73,7 +78,7 @@ def _fetch(call: Call, resource: Resource) -> Document:
 def _create(resource: Resource) -> Any:
     def create(call: Call) -> Answer:
         require_admin(call)
-        fields = {key: call.body[key] for key in resource.settable if call.body.get(key) is not None}
+        fields = _scim_patch.given(call.body, resource.settable)
         if resource.kind == "service_principal":
             fields.setdefault("applicationId", str(uuid.uuid4()))
         name = fields.get(resource.name)
@@ -83,14 +88,29 @@ def _create(resource: Resource) -> Any:
             fields = {"displayName": name, "emails": [{"type": "work", "value": name, "primary": True}], **fields}
         if resource.kind != "group":
             fields.setdefault("active", True)
-        if any(other[resource.name].lower() == name.lower() for other in call.store.list(resource.kind)):
-            raise ResourceAlreadyExists(f"{resource.schema} with name {name} already exists.")
+        _refuse_taken(call, resource, name)
         document = {"id": str(call.store.next_id("scim", 1001)), **fields}
         _scim_patch.complete_members(call.store, document)
         call.store.put(resource.kind, document["id"], document)
         return _view(call, resource, document)
 
     return create
+
+
+def _refuse_taken(call: Call, resource: Resource, name: str) -> None:
+    if any(other[resource.name].lower() == name.lower() for other in call.store.list(resource.kind)):
+        raise ResourceAlreadyExists(f"{resource.schema} with name {name} already exists.")
+
+
+def _check_change(call: Call, resource: Resource, old: Document, new: Document) -> None:
+    """Names stay strings and unique; what belongs to the workspace keeps its name, and its administrator stays active."""
+    before, name = old[resource.name], new.get(resource.name)
+    if not isinstance(name, str) or not name:
+        raise InvalidParameterValue(f"{resource.name} must be a name, got {name!r}.")
+    if before in _BUILT_IN and (name != before or new.get("active") is False):
+        raise PermissionDenied(f"{before} belongs to the workspace and cannot be renamed or deactivated.")
+    if name.lower() != before.lower():
+        _refuse_taken(call, resource, name)
 
 
 def _get(resource: Resource) -> Any:
@@ -103,7 +123,8 @@ def _list(resource: Resource) -> Any:
         for condition in re.split(r"\s+and\s+", call.query.get("filter", "")):
             if condition:
                 found = [document for document in found if _matches(document, condition)]
-        start, count = int(call.query.get("startIndex", 1)), int(call.query.get("count", 100))
+        start = max(1, number(call.query.get("startIndex", 1), "startIndex"))
+        count = max(0, number(call.query.get("count", 100), "count"))
         page = found[start - 1 : start - 1 + count]
         return {
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
@@ -129,8 +150,9 @@ def _replace(resource: Resource) -> Any:
     def replace(call: Call) -> Answer:
         require_admin(call)
         old = _fetch(call, resource)
-        fields = {key: call.body[key] for key in resource.settable if call.body.get(key) is not None}
+        fields = _scim_patch.given(call.body, resource.settable)
         document = {"id": old["id"], resource.name: old[resource.name], **fields}
+        _check_change(call, resource, old, document)
         _scim_patch.complete_members(call.store, document)
         call.store.put(resource.kind, old["id"], document)
         return _view(call, resource, document)
@@ -141,7 +163,9 @@ def _replace(resource: Resource) -> Any:
 def _patch(resource: Resource) -> Any:
     def patch(call: Call) -> Answer:
         require_admin(call)
-        document = _scim_patch.apply(_fetch(call, resource), call.body.get("Operations") or [], resource.settable)
+        old = _fetch(call, resource)
+        document = _scim_patch.apply(old, objects(call.body, "Operations"), resource.settable)
+        _check_change(call, resource, old, document)
         _scim_patch.complete_members(call.store, document)
         call.store.put(resource.kind, document["id"], document)
         return _view(call, resource, document)
@@ -153,9 +177,11 @@ def _delete(resource: Resource) -> Any:
     def delete(call: Call) -> Answer:
         require_admin(call)
         document = _fetch(call, resource)
-        if document[resource.name] in (ADMIN, ADMINS, "users"):
+        if document[resource.name] in _BUILT_IN:
             raise PermissionDenied(f"{document[resource.name]} belongs to the workspace and cannot be deleted.")
         call.store.delete(resource.kind, document["id"])
+        if resource.kind != "group":  # or a user made again under this name would find the old tokens working
+            tokens.revoke_all(call.store, document[resource.name])
         for group in call.store.list("group"):
             kept = [member for member in group.get("members", []) if member.get("value") != document["id"]]
             if len(kept) != len(group.get("members", [])):

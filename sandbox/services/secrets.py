@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
+from urllib.parse import quote
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
@@ -14,39 +16,49 @@ from sandbox.core.identity import groups_of, is_admin
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import now_ms
 from sandbox.services._authorization import require_principal
+from sandbox.services._fields import text
 
 _PATH = "/api/2.0/secrets"
 _LEVELS = ("READ", "WRITE", "MANAGE")
 _MAX_BYTES = 128 * 1024
+_NAME = re.compile(r"[\w@./-]{1,128}", re.ASCII)
+
+
+def _key(scope: str, rest: str = "") -> str:
+    """``scope/rest``; a slash inside the scope is escaped, or the scope ``a`` would reach into ``a/b``."""
+    return f"{quote(scope, safe='@')}/{rest}"
 
 
 def _scope(call: Call, level: str, field: str = "scope") -> str:
     """The scope's name, once the caller has ``level`` or a higher one on it."""
-    name = call.need(field)
+    name = text(call, field)
     if call.store.get("secret_scope", name) is None:
         raise ResourceDoesNotExist(f"Scope {name} does not exist!")
     if is_admin(call.store, call.principal):
-        return str(name)
+        return name
     who = {call.principal} | groups_of(call.store, call.principal)
-    held = {acl["permission"] for acl in call.store.list("secret_acl", f"{name}/") if acl["principal"] in who}
+    held = {acl["permission"] for acl in call.store.list("secret_acl", _key(name)) if acl["principal"] in who}
     if not held & set(_LEVELS[_LEVELS.index(level) :]):
         raise PermissionDenied(f"User {call.principal} does not have {level} permission on scope {name}.")
-    return str(name)
+    return name
 
 
 def _create_scope(call: Call) -> Answer:
-    name = call.need("scope")
+    name = text(call, "scope")
     if call.store.get("secret_scope", name) is not None:
         raise ResourceAlreadyExists(f"Scope {name} already exists!", status=400)
-    if not isinstance(name, str) or len(name) > 128 or not all(c.isalnum() or c in "-_@./" for c in name):
+    if not _NAME.fullmatch(name):
         raise InvalidParameterValue(
             "Scope names have at most 128 letters, digits, dashes, underscores, @, / and periods."
         )
     call.store.put(
         "secret_scope", name, {"name": name, "backend_type": call.param("scope_backend_type") or "DATABRICKS"}
     )
-    principal = call.body.get("initial_manage_principal") or call.principal
-    call.store.put("secret_acl", f"{name}/{principal}", {"principal": principal, "permission": "MANAGE"})
+    principal = call.principal
+    if call.body.get("initial_manage_principal"):
+        principal = text(call, "initial_manage_principal")
+        require_principal(call.store, principal)
+    call.store.put("secret_acl", _key(name, principal), {"principal": principal, "permission": "MANAGE"})
     return {}
 
 
@@ -58,18 +70,20 @@ def _delete_scope(call: Call) -> Answer:
     name = _scope(call, "MANAGE")
     call.store.delete("secret_scope", name)
     for kind in ("secret", "secret_acl"):
-        for key, _ in call.store.items(kind, f"{name}/"):
+        for key, _ in call.store.items(kind, _key(name)):
             call.store.delete(kind, key)
     return {}
 
 
 def _put(call: Call) -> Answer:
-    scope, key = _scope(call, "WRITE"), call.need("key")
+    scope, key = _scope(call, "WRITE"), text(call, "key")
+    if not _NAME.fullmatch(key):
+        raise InvalidParameterValue(f"Keys have at most 128 letters, digits and -_@./, got {key!r}.")
     if ("string_value" in call.body) == ("bytes_value" in call.body):
         raise InvalidParameterValue("Exactly one of string_value and bytes_value must be given.")
     try:
         value = (
-            str(call.body["string_value"]).encode()
+            str(call.body["string_value"]).encode(errors="replace")
             if "string_value" in call.body
             else base64.b64decode(call.body["bytes_value"], validate=True)
         )
@@ -78,13 +92,13 @@ def _put(call: Call) -> Answer:
     if len(value) > _MAX_BYTES:
         raise InvalidParameterValue(f"A secret has at most {_MAX_BYTES} bytes, got {len(value)}.")
     secret = {"key": key, "value": base64.b64encode(value).decode(), "last_updated_timestamp": now_ms()}
-    call.store.put("secret", f"{scope}/{key}", secret)
+    call.store.put("secret", _key(scope, key), secret)
     return {}
 
 
 def _get(call: Call) -> Answer:
-    scope, key = _scope(call, "READ"), call.need("key")
-    secret = call.store.get("secret", f"{scope}/{key}")
+    scope, key = _scope(call, "READ"), text(call, "key")
+    secret = call.store.get("secret", _key(scope, key))
     if secret is None:
         raise ResourceDoesNotExist(f"Secret does not exist with scope: {scope} and key: {key}")
     return {"key": key, "value": secret["value"]}
@@ -92,41 +106,41 @@ def _get(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     scope = _scope(call, "READ")
-    secrets = call.store.list("secret", f"{scope}/")
+    secrets = call.store.list("secret", _key(scope))
     return {"secrets": [{"key": s["key"], "last_updated_timestamp": s["last_updated_timestamp"]} for s in secrets]}
 
 
 def _delete(call: Call) -> Answer:
-    scope, key = _scope(call, "WRITE"), call.need("key")
-    if not call.store.delete("secret", f"{scope}/{key}"):
+    scope, key = _scope(call, "WRITE"), text(call, "key")
+    if not call.store.delete("secret", _key(scope, key)):
         raise ResourceDoesNotExist(f"Secret does not exist with scope: {scope} and key: {key}")
     return {}
 
 
 def _put_acl(call: Call) -> Answer:
-    scope, principal, permission = _scope(call, "MANAGE"), call.need("principal"), call.need("permission")
+    scope, principal, permission = _scope(call, "MANAGE"), text(call, "principal"), call.need("permission")
     if permission not in _LEVELS:
         raise InvalidParameterValue(f"permission must be one of {', '.join(_LEVELS)}, got {permission}.")
     require_principal(call.store, principal)
-    call.store.put("secret_acl", f"{scope}/{principal}", {"principal": principal, "permission": permission})
+    call.store.put("secret_acl", _key(scope, principal), {"principal": principal, "permission": permission})
     return {}
 
 
 def _get_acl(call: Call) -> Answer:
-    scope, principal = _scope(call, "READ"), call.need("principal")
-    found = call.store.get("secret_acl", f"{scope}/{principal}")
+    scope, principal = _scope(call, "READ"), text(call, "principal")
+    found = call.store.get("secret_acl", _key(scope, principal))
     if found is None:
         raise ResourceDoesNotExist(f"Failed to get secret acl for principal {principal} for scope {scope}.")
     return found
 
 
 def _list_acls(call: Call) -> Answer:
-    return {"items": call.store.list("secret_acl", f"{_scope(call, 'READ')}/")}
+    return {"items": call.store.list("secret_acl", _key(_scope(call, "READ")))}
 
 
 def _delete_acl(call: Call) -> Answer:
-    scope, principal = _scope(call, "MANAGE"), call.need("principal")
-    if not call.store.delete("secret_acl", f"{scope}/{principal}"):
+    scope, principal = _scope(call, "MANAGE"), text(call, "principal")
+    if not call.store.delete("secret_acl", _key(scope, principal)):
         raise ResourceDoesNotExist(f"Failed to get secret acl for principal {principal} for scope {scope}.")
     return {}
 

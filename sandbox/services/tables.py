@@ -12,6 +12,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.routing import Answer, Route
 from sandbox.services._authorization import may_see, require, require_owner, require_visible
+from sandbox.services._fields import text
 from sandbox.services._securables import chosen, created, fetch, forget, object_name, refuse_existing, visible
 
 _PATH = "/api/2.1/unity-catalog/tables"
@@ -21,7 +22,7 @@ _TYPES = ("MANAGED", "EXTERNAL", "VIEW")
 
 def _full_name(call: Call) -> str:
     name = object_name(call)
-    schema = fetch(call.store, "schema", f"{call.need('catalog_name')}.{call.need('schema_name')}")["full_name"]
+    schema = fetch(call.store, "schema", f"{text(call, 'catalog_name')}.{text(call, 'schema_name')}")["full_name"]
     require(call, "schema", schema, "CREATE_TABLE")
     refuse_existing(call.store, "table", f"{schema}.{name}")
     return f"{schema}.{name}"
@@ -89,7 +90,7 @@ def _exists(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    schema = fetch(call.store, "schema", f"{call.need('catalog_name')}.{call.need('schema_name')}")["full_name"]
+    schema = fetch(call.store, "schema", f"{text(call, 'catalog_name')}.{text(call, 'schema_name')}")["full_name"]
     page, token = call.page(visible(call.store.list("table", schema + "."), call, "table"), default_size=50)
     return {"tables": page, **({"next_page_token": token} if token else {})}
 

@@ -14,6 +14,7 @@ from sandbox.core.identity import require_admin, token_hash
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import now_ms
+from sandbox.services._fields import text
 
 
 def issue(
@@ -39,7 +40,7 @@ def _public(info: Document) -> Document:
 
 def _lifetime(call: Call) -> int | None:
     seconds = call.body.get("lifetime_seconds")
-    if seconds is not None and (not isinstance(seconds, int) or seconds <= 0):
+    if seconds is not None and (not isinstance(seconds, int) or isinstance(seconds, bool) or seconds <= 0):
         raise InvalidParameterValue(f"lifetime_seconds must be a positive number, got {seconds!r}.")
     return seconds
 
@@ -51,7 +52,7 @@ def _create(call: Call) -> Answer:
 
 def _create_on_behalf(call: Call) -> Answer:
     require_admin(call)
-    application_id = call.need("application_id")
+    application_id = text(call, "application_id")
     if not call.store.find("service_principal", applicationId=application_id):
         raise ResourceDoesNotExist(f"Service principal with application id {application_id} does not exist.")
     value, info = issue(call.store, application_id, call.principal, str(call.body.get("comment", "")), _lifetime(call))
@@ -64,11 +65,27 @@ def _list(call: Call) -> Answer:
 
 def _list_all(call: Call) -> Answer:
     require_admin(call)
-    return {"token_infos": [_public(info) for info in call.store.list("token")]}
+    creator = call.query.get("created_by_username")
+    infos = call.store.find("token", created_by_username=creator) if creator else call.store.list("token")
+    return {"token_infos": [_public(info) for info in infos]}
+
+
+def _get_any(call: Call) -> Answer:
+    require_admin(call)
+    for info in call.store.find("token", token_id=call.path["token_id"]):
+        return {"token_info": _public(info)}
+    raise ResourceDoesNotExist(f"Token with ID {call.path['token_id']} does not exist.")
+
+
+def revoke_all(store: Store, principal: str) -> None:
+    """Delete every token that speaks for ``principal``."""
+    for key, info in store.items("token"):
+        if info["principal"] == principal:
+            store.delete("token", key)
 
 
 def _remove(call: Call, own_only: bool) -> Answer:
-    token_id = call.need("token_id")
+    token_id = text(call, "token_id")
     for key, info in call.store.items("token"):
         if info.get("token_id") == token_id and (not own_only or info["principal"] == call.principal):
             call.store.delete("token", key)
@@ -91,5 +108,6 @@ ROUTES = [
     Route("POST", "/api/2.0/token/delete", _delete),
     Route("POST", "/api/2.0/token-management/on-behalf-of/tokens", _create_on_behalf),
     Route("GET", "/api/2.0/token-management/tokens", _list_all),
+    Route("GET", "/api/2.0/token-management/tokens/{token_id}", _get_any),
     Route("DELETE", "/api/2.0/token-management/tokens/{token_id}", _delete_any),
 ]

@@ -8,6 +8,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.routing import Answer, Route
 from sandbox.services._authorization import require, require_owner, require_visible
+from sandbox.services._fields import text
 from sandbox.services._securables import created, fetch, forget, object_name, refuse_existing, update, visible
 
 _PATH = "/api/2.1/unity-catalog/volumes"
@@ -15,7 +16,7 @@ _PATH = "/api/2.1/unity-catalog/volumes"
 
 def _create(call: Call) -> Answer:
     name = object_name(call)
-    schema = fetch(call.store, "schema", f"{call.need('catalog_name')}.{call.need('schema_name')}")
+    schema = fetch(call.store, "schema", f"{text(call, 'catalog_name')}.{text(call, 'schema_name')}")
     require(call, "schema", schema["full_name"], "CREATE_VOLUME")
     full_name = f"{schema['full_name']}.{name}"
     refuse_existing(call.store, "volume", full_name)
@@ -49,7 +50,7 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    schema = fetch(call.store, "schema", f"{call.need('catalog_name')}.{call.need('schema_name')}")["full_name"]
+    schema = fetch(call.store, "schema", f"{text(call, 'catalog_name')}.{text(call, 'schema_name')}")["full_name"]
     page, token = call.page(visible(call.store.list("volume", schema + "."), call, "volume"), default_size=1000)
     return {"volumes": page, **({"next_page_token": token} if token else {})}
 
