@@ -5,6 +5,7 @@ OperatorError                1
 ├── TerraformFailed          1  Terraform ended with an error
 ├── NothingPlanned           1  apply without a saved plan
 ├── FingerprintDiffers       5  the saved plan is not the one that was approved
+├── NotReviewed              5  the saved plan's file is not the one that was reviewed
 ├── SandboxProblem           1  the sandbox does not run, or cannot be started
 ├── NotFound                 1  no such job, endpoint, …
 ├── Refused                  1  not done, for the operator's own good
@@ -44,6 +45,13 @@ class FingerprintDiffers(OperatorError):
         super().__init__(
             f"the saved plan has fingerprint {found}, approved was {expected}; nothing was applied. Review the plan again."
         )
+
+
+class NotReviewed(OperatorError):
+    exit_code = 5
+
+    def __init__(self, stack: str, differences: list[str]) -> None:
+        super().__init__(f"stack {stack}: {'; '.join(differences)}. Nothing was applied; plan and review it again.")
 
 
 class SandboxProblem(OperatorError):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts import environment, places
-from scripts.errors import FingerprintDiffers, NothingPlanned, OperatorError
+from scripts.errors import FingerprintDiffers, NothingPlanned, NotReviewed, OperatorError
 from scripts.synthesis import synthesise
 from scripts.terraform import PLAN_FILE, Terraform, terraform
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from infra.settings import Settings
 
 REDACTED_FILE = "plan.json"
+BINDING_FILE = "plan.binding.json"
+"""Which plan file, against which state, the review beside it was about."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ def plan(settings: Settings, stack: str) -> PlannedStack:
 
     found = fingerprint(document)
     _write_redacted(document, redacted, found)
+    from scripts.review.binding import bind
+
+    bind(ready.folder / PLAN_FILE, found).write(ready.folder / BINDING_FILE)
     return PlannedStack(stack, changed, _counts(document), found, redacted)
 
 
@@ -94,9 +99,14 @@ def _counts(document: dict[str, Any]) -> dict[str, int]:
 
 
 def planned(settings: Settings, stack: str) -> Terraform:
-    """Terraform with the saved plan of a stack. Raises `NothingPlanned`."""
-    if not (places.stack_folder(settings.env, stack) / PLAN_FILE).is_file():
+    """Terraform with the saved plan of a stack. Raises `NothingPlanned`, `NotReviewed` when the file is not the one reviewed."""
+    from scripts.review.binding import differences, read_binding
+
+    folder = places.stack_folder(settings.env, stack)
+    if not (folder / PLAN_FILE).is_file():
         raise NothingPlanned(settings.env, stack)
+    if found := differences(read_binding(folder / BINDING_FILE), folder / PLAN_FILE):
+        raise NotReviewed(stack, found)
     return prepared(settings, stack)
 
 
