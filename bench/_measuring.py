@@ -80,7 +80,8 @@ def many(made: Platform, resources: int) -> str:
     libraries = ", ".join(f'{{ pypi = {{ package = "{pin}" }} }}' for pin in pins)
     clusters = "\n".join(
         f'  c{n} = {{ cluster_name = "c{n}", spark_version = "16.4.x-cpu-ml-scala2.12", node_type_id = "i3.xlarge", '
-        f"single_node = true, idle_minutes = 20, libraries = [{libraries}] }}"
+        f'single_node = true, single_user_name = "ml-engineers", idle_minutes = 20, '
+        f'spark_env_vars = {{ LAKEWRIGHT_ENVIRONMENT = "installed" }}, libraries = [{libraries}] }}'
         for n in range(resources // 2)
     )
     catalogs = "\n".join(
