@@ -19,12 +19,14 @@ from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._cluster_events import forget, note
 from sandbox.services._cluster_record import LEVELS, find, run, view, wrong_state
 from sandbox.services._cluster_spec import FIELDS, checked, may_create
+from sandbox.services._secret_references import require_readable
 
 _MAX_PINNED = 100
 _PIN = "cluster_pin"
 
 
 def _create(call: Call) -> Answer:
+    require_readable(call)
     body = dict(call.body)
     if clone := (body.pop("clone_from", None) or {}).get("source_cluster_id"):
         source = call.store.get("cluster", clone)
@@ -104,12 +106,14 @@ def _matches(call: Call, cluster: Document) -> bool:
 
 def _edit(call: Call) -> Answer:
     """Replaces the whole specification; a running cluster restarts with it."""
+    require_readable(call)
     cluster = find(call, "CAN_MANAGE")
     return _respecify(call, cluster, checked(call.store, call.body))
 
 
 def _update(call: Call) -> Answer:
     """Changes the fields that ``update_mask`` names (dots reach into them); ``*`` stands for all."""
+    require_readable(call)
     cluster = find(call, "CAN_MANAGE")
     mask, change = str(call.need("update_mask")), call.body.get("cluster") or {}
     current = {key: cluster[key] for key in cluster["spec_fields"] if key in cluster}

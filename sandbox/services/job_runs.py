@@ -17,6 +17,7 @@ from sandbox.services import jobs
 from sandbox.services._authorization import require_object
 from sandbox.services._job_settings import checked
 from sandbox.services._run_views import repair_history, run_view, task_view, with_iterations
+from sandbox.services._secret_references import require_readable
 
 _LIST_MAX = 25
 _MAX_TASKS_SHOWN = 100
@@ -46,6 +47,7 @@ def _run_now(call: Call) -> Answer:
 
 
 def _submit(call: Call) -> Answer:
+    require_readable(call)
     token = call.body.get("idempotency_token")
     if token and (known := call.store.find(records.RUN, idempotency_token=token)):
         return {"run_id": known[0]["run_id"]}

@@ -15,6 +15,7 @@ from sandbox.runtime.jobs.engine import SERVICE, JobEngine
 from sandbox.runtime.jobs.launch import run_as
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._job_settings import checked
+from sandbox.services._secret_references import require_readable
 
 LEVELS = ("CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")
 _LIST_DEFAULT, _LIST_MAX = 20, 100
@@ -56,6 +57,7 @@ def _settings(call: Call, body: Document) -> Document:
 
 
 def _create(call: Call) -> Answer:
+    require_readable(call)
     settings = _settings(call, call.body)
     job_id = call.store.next_id("job", 1001)
     job = {"job_id": job_id, "creator_user_name": call.principal, "created_time": now_ms(), "settings": settings}
@@ -124,6 +126,7 @@ def page_of(call: Call, name: str, items: list[Any], view: Any, most: int) -> di
 
 
 def _reset(call: Call) -> Answer:
+    require_readable(call)
     job = find(call, "CAN_MANAGE")
     body = call.need("new_settings")
     call.store.put("job", str(job["job_id"]), {**job, "settings": _settings(call, body)})
@@ -131,6 +134,7 @@ def _reset(call: Call) -> Answer:
 
 
 def _update(call: Call) -> Answer:
+    require_readable(call)
     job = find(call, "CAN_MANAGE")
     settings = dict(job["settings"])
     for field in call.body.get("fields_to_remove") or []:

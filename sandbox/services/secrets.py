@@ -14,6 +14,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
 from sandbox.core.identity import groups_of, is_admin
 from sandbox.core.routing import Answer, Route
+from sandbox.core.store import Document, Store
 from sandbox.core.workspace import now_ms
 from sandbox.services._authorization import require_principal
 from sandbox.services._fields import text
@@ -29,6 +30,11 @@ def _key(scope: str, rest: str = "") -> str:
     return f"{quote(scope, safe='@')}/{rest}"
 
 
+def scope_acl(store: Store, scope: str) -> list[Document]:
+    """Who holds what on a scope; every level lets its holder read."""
+    return store.list("secret_acl", _key(scope))
+
+
 def _scope(call: Call, level: str, field: str = "scope") -> str:
     """The scope's name, once the caller has ``level`` or a higher one on it."""
     name = text(call, field)
@@ -37,7 +43,7 @@ def _scope(call: Call, level: str, field: str = "scope") -> str:
     if is_admin(call.store, call.principal):
         return name
     who = {call.principal} | groups_of(call.store, call.principal)
-    held = {acl["permission"] for acl in call.store.list("secret_acl", _key(name)) if acl["principal"] in who}
+    held = {acl["permission"] for acl in scope_acl(call.store, name) if acl["principal"] in who}
     if not held & set(_LEVELS[_LEVELS.index(level) :]):
         raise PermissionDenied(f"User {call.principal} does not have {level} permission on scope {name}.")
     return name

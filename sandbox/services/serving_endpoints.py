@@ -18,6 +18,7 @@ from sandbox.core.routing import Route
 from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.serving.supervisor import KIND, SERVICE, Supervisor
 from sandbox.services._authorization import note_owner
+from sandbox.services._secret_references import require_readable
 from sandbox.services._serving_access import LEVELS, OBJECT_TYPE, may, require_level
 from sandbox.services._serving_config import parse_config
 from sandbox.services._serving_tables import set_capture_table, set_gateway_table
@@ -86,6 +87,7 @@ def _tags(given: Any) -> list[Document]:
 
 
 def _create(call: Call) -> Document:
+    require_readable(call)
     name = call.need("name")
     if not isinstance(name, str) or not _NAME.match(name):
         raise InvalidParameterValue(
@@ -156,6 +158,7 @@ def _delete(call: Call) -> None:
 
 
 def _update_config(call: Call) -> Document:
+    require_readable(call)
     document = find(call, "CAN_MANAGE")
     if document["state"]["config_update"] == "IN_PROGRESS":
         raise ResourceConflict(
