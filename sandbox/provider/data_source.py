@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from abc import ABC, abstractmethod
 from functools import cache
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from sandbox.provider.client import Client
 from sandbox.provider.schema_data import TypeSchema, data_source_schema
 
 
-class DataSource:
+class DataSource(ABC):
     """Subclasses set ``type_name`` and define `read`, which gives the attributes that it knows."""
 
     type_name: ClassVar[str]
@@ -20,8 +21,9 @@ class DataSource:
     def schema(self) -> TypeSchema:
         return data_source_schema(self.type_name)
 
+    @abstractmethod
     def read(self, client: Client, config: dict[str, Any]) -> dict[str, Any]:
-        raise NotImplementedError(f"{self.type_name} cannot be read")
+        """The attributes and blocks for what is set in a configuration. `ApiError` and `ResourceError` are for the user."""
 
 
 @cache

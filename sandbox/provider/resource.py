@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from abc import ABC, abstractmethod
 from functools import cache
 from typing import Any, ClassVar
 
@@ -19,7 +20,7 @@ class ResourceError(Exception):
     """A diagnostic in the user's words, for what the API itself does not refuse."""
 
 
-class Resource:
+class Resource(ABC):
     """One resource type. Subclasses set ``type_name`` and define `create`, `read`, `update` and `delete`.
 
     ``renames``: API names by Terraform path. ``keep``: paths that only Terraform knows. ``suppress``: differences without meaning.
@@ -44,23 +45,24 @@ class Resource:
     def plan(self, prior: State | None, proposed: State | None, config: State | None) -> Plan:
         return Planner(self.schema, self.suppress).plan(prior, proposed, config)
 
+    @abstractmethod
     def create(self, client: Client, planned: State) -> str:
         """Make it and give its id."""
-        raise NotImplementedError(f"{self.type_name} cannot be created")
 
-    def complete(self, client: Client, id_: str, planned: State) -> None:
+    def complete(self, client: Client, id_: str, planned: State) -> None:  # noqa: B027 - most types need nothing more
         """What has to follow `create`. Until it succeeds the object is in the state as tainted, so it is neither lost nor made twice."""
 
+    @abstractmethod
     def read(self, client: Client, id_: str, prior: State) -> State | None:
         """The state as the platform has it now. `ApiError.gone` and None both mean that it is not there."""
-        raise NotImplementedError(f"{self.type_name} cannot be read")
 
     def update(self, client: Client, id_: str, prior: State, planned: State) -> str | None:
         """Change it in place; a returned id replaces the old one."""
-        raise NotImplementedError(f"{self.type_name} cannot be updated")
+        raise ResourceError(f"a changed {self.noun} is replaced, not updated")
 
+    @abstractmethod
     def delete(self, client: Client, id_: str, prior: State) -> None:
-        raise NotImplementedError(f"{self.type_name} cannot be deleted")
+        """Take it away; `ApiError.gone` means that somebody else has."""
 
     def body(self, state: State, *skip: str) -> dict[str, Any]:
         return to_api(self.schema.block, state, self.renames, self.keep | frozenset(skip))

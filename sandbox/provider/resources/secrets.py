@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.provider.client import Client
-from sandbox.provider.resource import Resource, ResourceError, State
+from sandbox.provider.resource import Resource, State
 
 _SECRETS = "/api/2.0/secrets"
 _SEPARATOR = "|||"
@@ -83,9 +83,6 @@ class SecretAcl(Resource):
         scope, _, principal = id_.partition(_SEPARATOR)
         found = client.get(f"{_SECRETS}/acls/get", scope=scope, principal=principal)
         return {"id": id_, "scope": scope, "principal": principal, "permission": found["permission"]}
-
-    def update(self, client: Client, id_: str, prior: State, planned: State) -> str | None:
-        raise ResourceError("a changed secret ACL is replaced, not updated")
 
     def delete(self, client: Client, id_: str, prior: State) -> None:
         scope, _, principal = id_.partition(_SEPARATOR)
