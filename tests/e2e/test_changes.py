@@ -21,6 +21,10 @@ def test_one_pin_plans_one_update_in_place(applied: Any) -> None:
         "databricks_cluster.development": ["update"]
     }
     applied.run("apply", "local")
+    # The platform uninstalls the old version when the cluster restarts; until then it lists both.
+    client = applied.client
+    cluster = next(c for c in client.clusters.list() if c.cluster_name == "ml-development-local")
+    client.clusters.restart_and_wait(cluster.cluster_id or "")
     assert applied.plan(changes=False) == {}
 
 
