@@ -8,7 +8,7 @@ FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
 	echo "error: no Python 3.11 or newer on PATH (looked for python3, python3.13, python3.12, python3.11); install one and run make again" >&2; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down test plan apply review drift destroy lint bench docs
+.PHONY: help setup setup-dev up down test plan apply review destroy lint bench docs
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -37,9 +37,6 @@ apply: setup ## Apply exactly the saved plan of ENV
 
 review: setup ## Review the saved plan of ENV: risks, policy, fingerprint
 	@$(LAKEWRIGHT) review --env $(ENV) $$($(PYTHON) -m scripts.places $(ENV))
-
-drift: setup ## What differs in ENV from what was applied
-	@$(LAKEWRIGHT) drift $(ENV)
 
 destroy: setup ## Destroy ENV; asks first, refuses protected environments
 	@$(LAKEWRIGHT) destroy $(ENV)
