@@ -53,6 +53,8 @@ def rows(endpoints: Endpoints, full_name: str) -> list[dict[str, Any]]:
 
 
 def rows_once_there(endpoints: Endpoints, full_name: str, count: int) -> list[dict[str, Any]]:
+    # The Delta files follow the Unity Catalog entry in the background.
+    until(lambda: DeltaTable.is_deltatable(registered(endpoints, full_name)["storage_location"]))
     until(lambda: len(rows(endpoints, full_name)) >= count)
     return rows(endpoints, full_name)
 
