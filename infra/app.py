@@ -6,8 +6,9 @@ CDKTF runs in Node through jsii. Importing this module starts neither; `synth` d
 from __future__ import annotations
 
 import importlib
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,17 +49,37 @@ def synth(
     chosen = _in_order(STACK_NAMES if stacks is None else stacks)
     from cdktf import App
 
+    from modules.addresses import sources
+
     home = home or Path(os.environ.get("LAKEWRIGHT_HOME") or root / ".lakewright")
     out_dir.mkdir(parents=True, exist_ok=True)
+    built = {}
     app = App(outdir=str(out_dir.resolve()), stack_traces=False)  # Node has a working folder of its own
     for name in chosen:
-        stack = _new_stack(app, name, settings, out_dir, home)
+        stack = built[name] = _new_stack(app, name, settings, out_dir, home)
         try:
             importlib.import_module(f"infra.stacks.{name}.stack").build(stack, settings, root)
         except ModuleError as error:
             raise ConstructRefused(settings.env, name, error) from error
     app.synth()
-    return [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
+    paths = [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
+    for path, stack in zip(paths, built.values(), strict=True):
+        _add_sources(path, sources(stack))
+    return paths
+
+
+def _add_sources(path: Path, found: Mapping[str, str]) -> None:
+    """Put the Python file and line of each resource into the metadata that CDKTF writes beside its construct's path.
+
+    An override from Python would do as well, but costs a message to Node for each resource.
+    """
+    document = json.loads(path.read_text())
+    for address, source in found.items():
+        kind, _, name = address.partition(".")
+        document["resource"][kind][name]["//"]["metadata"]["source"] = source
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(json.dumps(document, indent=2, ensure_ascii=False))
+    temporary.rename(path)
 
 
 def state_path(env: str, stack: str, home: Path) -> Path:

@@ -7,13 +7,26 @@ create, what it stands for. Here every resource gets its address from keys alone
 from __future__ import annotations
 
 import functools
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from cdktf import TerraformResource, TerraformStack
 
 from modules.errors import DuplicateAddress
 
-_taken: WeakKeyDictionary[TerraformStack, dict[str, str]] = WeakKeyDictionary()
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class _Given:
+    keys: str
+    source: str
+
+
+_given: WeakKeyDictionary[TerraformStack, dict[str, _Given]] = WeakKeyDictionary()
 
 
 def set_address(resource: TerraformResource, *keys: str) -> None:
@@ -24,14 +37,36 @@ def set_address(resource: TerraformResource, *keys: str) -> None:
     """
     name = "_".join(keys)
     address = f"{_type_of(type(resource))}.{name}"
-    taken = _taken.setdefault(TerraformStack.of(resource), {})
-    if address in taken:
-        raise DuplicateAddress(address, taken[address], ".".join(keys))
-    taken[address] = ".".join(keys)
+    given = _given.setdefault(TerraformStack.of(resource), {})
+    if address in given:
+        raise DuplicateAddress(address, given[address].keys, ".".join(keys))
+    given[address] = _Given(".".join(keys), _constructor_line())
     resource.override_logical_id(name)
+
+
+def sources(stack: TerraformStack) -> Mapping[str, str]:
+    """Address → ``FILE:LINE`` in the constructor that made the resource; the file relative to the repository's root."""
+    return {address: given.source for address, given in _given.get(stack, {}).items()}
 
 
 @functools.cache
 def _type_of(binding: type) -> str:
     """The resource type's name. Kept, because every look at an attribute of the binding is a message to Node and back (0.3 ms)."""
     return str(binding.TF_RESOURCE_TYPE)  # type: ignore[attr-defined]
+
+
+def _constructor_line() -> str:
+    """The nearest line of a constructor above `set_address`: helpers that several constructs share say less about a resource."""
+    caller = frame = sys._getframe(2)
+    while frame.f_code.co_name != "__init__":
+        if frame.f_back is None:
+            frame = caller
+            break
+        frame = frame.f_back
+    return f"{_relative(frame.f_code.co_filename)}:{frame.f_lineno}"
+
+
+@functools.cache
+def _relative(file: str) -> str:
+    path = Path(file).resolve()
+    return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name

@@ -27,8 +27,5 @@ class Directory(Construct):
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if protected else None,
         )
         set_address(self._directory, id_)
-
-    @property
-    def address(self) -> str:
+        self.address = f"databricks_directory.{id_}"
         """Its Terraform address, for those that must wait for it."""
-        return f"databricks_directory.{self.node.id}"

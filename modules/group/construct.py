@@ -16,8 +16,5 @@ class Group(Construct):
         super().__init__(scope, id_)
         self._group = GroupResource(self, "group", display_name=config.display_name)
         set_address(self._group, id_)
-
-    @property
-    def address(self) -> str:
+        self.address = f"databricks_group.{id_}"
         """Its Terraform address, for those that must wait for it."""
-        return f"databricks_group.{self.node.id}"

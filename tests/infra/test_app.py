@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -129,6 +130,17 @@ def test_first_apply_needs_no_model_version(stacks: dict[str, dict[str, Any]]) -
         endpoint = _resources(stacks[f"{env}/workloads"])["databricks_model_serving.iris"]
         assert "config" not in endpoint
         assert endpoint["ai_gateway"]["inference_table_config"]["enabled"] is True
+
+
+def test_every_resource_tells_the_line_that_made_it(stacks: dict[str, dict[str, Any]]) -> None:
+    for stack in stacks.values():
+        for by_name in stack["resource"].values():
+            for resource in by_name.values():
+                file, _, line = resource["//"]["metadata"]["source"].rpartition(":")
+                assert re.fullmatch(r"modules/[a-z_]+/construct\.py", file)
+                assert re.search(
+                    r"set_address|grant_all|permit_all", (ROOT / file).read_text().splitlines()[int(line) - 1]
+                )
 
 
 def test_same_input_same_bytes(root: Path, stacks: dict[str, dict[str, Any]]) -> None:

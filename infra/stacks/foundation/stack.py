@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cdktf import TerraformStack
+from constructs import Construct
 
-from infra.scopes import scope_of
 from infra.settings import Settings
 from modules.catalog.construct import Catalog
 from modules.group.construct import Group
@@ -14,12 +14,9 @@ from modules.group.construct import Group
 
 def build(stack: TerraformStack, settings: Settings, root: Path) -> None:
     """Fill ``stack`` with what ``settings`` asks for. Groups come first: a grant to one that does not exist is refused."""
-    groups = [Group(scope_of(stack, "groups"), key, config) for key, config in sorted(settings.groups.items())]
+    scope = Construct(stack, "groups")
+    groups = [Group(scope, key, config) for key, config in sorted(settings.groups.items())]
+    after = [group.address for group in groups]
+    scope = Construct(stack, "catalogs")
     for key, config in sorted(settings.catalogs.items()):
-        Catalog(
-            scope_of(stack, "catalogs"),
-            key,
-            config,
-            protected=settings.protected,
-            after=[group.address for group in groups],
-        )
+        Catalog(scope, key, config, protected=settings.protected, after=after)

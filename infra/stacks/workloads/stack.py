@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cdktf import TerraformStack
+from constructs import Construct
 
-from infra.scopes import scope_of
 from infra.settings import Settings
 from infra.wheel import built_wheel, wheel_path
 from modules.cluster.construct import Cluster
@@ -25,28 +25,31 @@ def build(stack: TerraformStack, settings: Settings, root: Path) -> None:
     Raises:
         WheelMissing: the settings have a wheel, and it has not been built.
     """
-    files = {
-        key: VolumeFile(scope_of(stack, "files"), key, config, root=root)
-        for key, config in sorted(settings.files.items())
-    }
+    scope = Construct(stack, "files")
+    files = {key: VolumeFile(scope, key, config, root=root) for key, config in sorted(settings.files.items())}
     wheels = {}
     if settings.wheel is not None:
         wheels[settings.wheel.name] = wheel_path(settings.wheel, built_wheel(root, settings.env))
     artifacts = Artifacts(wheels=wheels, files={key: file.on_volume for key, file in files.items()})
+    scope = Construct(stack, "clusters")
     clusters = {
-        key: Cluster(scope_of(stack, "clusters"), key, config, artifacts=artifacts)
-        for key, config in sorted(settings.clusters.items())
+        key: Cluster(scope, key, config, artifacts=artifacts) for key, config in sorted(settings.clusters.items())
     }
+    scope = Construct(stack, "directories")
     directories = {
-        config.path: Directory(scope_of(stack, "directories"), key, config, protected=settings.protected)
+        config.path: Directory(scope, key, config, protected=settings.protected)
         for key, config in sorted(settings.directories.items())
     }
+    scope = Construct(stack, "experiments")
     for key, experiment in sorted(settings.experiments.items()):
         directory = directories.get(experiment.directory)
-        Experiment(scope_of(stack, "experiments"), key, experiment, directory=directory, protected=settings.protected)
+        Experiment(scope, key, experiment, directory=directory, protected=settings.protected)
+    scope = Construct(stack, "registered_models")
     for key, model in sorted(settings.registered_models.items()):
-        RegisteredModel(scope_of(stack, "registered_models"), key, model, protected=settings.protected)
+        RegisteredModel(scope, key, model, protected=settings.protected)
+    scope = Construct(stack, "jobs")
     for key, job in sorted(settings.jobs.items()):
-        Job(scope_of(stack, "jobs"), key, job, clusters=clusters, artifacts=artifacts)
+        Job(scope, key, job, clusters=clusters, artifacts=artifacts)
+    scope = Construct(stack, "serving_endpoints")
     for key, endpoint in sorted(settings.serving_endpoints.items()):
-        ServingEndpoint(scope_of(stack, "serving_endpoints"), key, endpoint)
+        ServingEndpoint(scope, key, endpoint)
