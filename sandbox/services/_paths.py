@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.core.call import Call
@@ -14,11 +15,19 @@ _SECURABLES = {
     "Volumes": ("volume", "READ_VOLUME", "WRITE_VOLUME"),
     "Models": ("function", "EXECUTE", "CREATE_MODEL_VERSION"),
 }
+_NAME_BYTES, _PATH_BYTES = 255, 2048
+"""What common file systems hold, with room for where the sandbox's home is."""
+_NAME_BYTES, _PATH_BYTES = 255, 2048
+"""What common file systems hold, with room for where the sandbox's home is."""
 
 
 def parts_of(path: str) -> list[str]:
-    """The path's components. Raises `InvalidParameterValue` on one that could lead out of its root."""
+    """The path's components. Raises `InvalidParameterValue` on one that could lead out of its root, or that is no file name."""
     parts = [part for part in path.split("/") if part]
+    if any(len(part.encode()) > _NAME_BYTES for part in parts) or len(path.encode()) > _PATH_BYTES:
+        raise InvalidParameterValue(
+            f"Invalid path {path[:80]!r}…: names have at most {_NAME_BYTES} bytes, paths {_PATH_BYTES}."
+        )
     if any(part in (".", "..") or "\x00" in part for part in parts):
         raise InvalidParameterValue(f"Invalid path {path!r}: it must be absolute, without . and .. components.")
     return parts
@@ -28,22 +37,28 @@ def local(workspace: Workspace, *parts: str) -> Path:
     """The file for ``parts`` below ``files``. Raises `InvalidParameterValue` when links lead out of it."""
     root = workspace.files.resolve()
     path = root.joinpath(*parts)
-    if not path.resolve().is_relative_to(root):
+    if not _resolved(path, parts).is_relative_to(root):
         raise InvalidParameterValue(f"Invalid path /{'/'.join(parts)}: it leads out of the workspace.")
     return path
+
+
+def _resolved(path: Path, parts: Sequence[str]) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError:  # what pathlib makes of links that lead to each other
+        raise InvalidParameterValue(f"Invalid path /{'/'.join(parts)}: its links lead nowhere.") from None
 
 
 def governed(call: Call, path: str, *, write: bool) -> Path:
     """The local file behind a Files API path, once the caller may use it.
 
-    Raises `ResourceDoesNotExist` when catalog, schema, volume or model is missing, `PermissionDenied` without the privilege.
+    Raises `ResourceDoesNotExist` when catalog, schema, volume or model is missing, `PermissionDenied` without the privilege,
+    `InvalidParameterValue` when the path leads through a link.
     """
     parts = parts_of(path)
-    if not parts or parts[0] not in (*_SECURABLES, "Workspace"):
-        raise InvalidParameterValue(f"Invalid path {path!r}: it must begin with /Volumes/, /Models/ or /Workspace/.")
-    root = parts[0]
-    if root == "Workspace":
-        return local(call.workspace, *parts)
+    root = parts[0] if parts else ""
+    if root not in _SECURABLES:
+        raise InvalidParameterValue(f"Invalid path: unsupported first path component: {root}", error_code="BAD_REQUEST")
     securable_type, read_privilege, write_privilege = _SECURABLES[root]
     if len(parts) < 4:
         raise ResourceDoesNotExist(
@@ -53,4 +68,8 @@ def governed(call: Call, path: str, *, write: bool) -> Path:
     fetch(call.store, securable_type, ".".join(names))
     privileges = (write_privilege,) if write else (read_privilege, write_privilege)
     require(call, securable_type, ".".join(names), *privileges)
-    return local(call.workspace, root, *names, *parts[4:])
+    found = local(call.workspace, root, *names, *parts[4:])
+    if found.resolve() != found:
+        # A task can make links; followed, one would lead past the privileges of what it points to.
+        raise InvalidParameterValue(f"Invalid path {path!r}: it leads through a link.")
+    return found

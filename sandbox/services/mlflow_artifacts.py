@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 import time
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from sandbox.core.errors import PermissionDenied, ResourceDoesNotExist
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.mlflow_process import ARTIFACT_ROOT
+from sandbox.services import _uploads
 from sandbox.services._paths import local, parts_of
 from sandbox.services.mlflow_tracking import ask
 
@@ -106,7 +106,6 @@ def _listing(call: Call, root: str, relative: str) -> list[dict[str, Any]]:
             **({} if child.is_dir() else {"file_size": child.stat().st_size}),
         }
         for child in sorted(folder.iterdir())
-        if not child.name.startswith(".uploading-")
     ]
 
 
@@ -137,15 +136,7 @@ def _read(call: Call) -> Answer:
 
 async def _write(call: Call) -> Answer:
     target = local(call.workspace, *_check(call, "PUT"))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".uploading-{secrets.token_hex(8)}")
-    try:
-        with temporary.open("wb") as file:
-            async for chunk in call.request.stream():
-                file.write(chunk)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    _uploads.place(await _uploads.receive(call), target, "/" + call.path["path"], overwrite=True)
     return Response(status_code=200)
 
 
