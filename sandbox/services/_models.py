@@ -5,6 +5,7 @@ A version's number is never given out twice. Its files are written while it is P
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
 from typing import Any
@@ -14,9 +15,13 @@ from sandbox.core.errors import InvalidParameterValue, ResourceConflict, Resourc
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
 from sandbox.services._authorization import require, require_owner, require_visible
-from sandbox.services._securables import created, fetch, forget, refuse_existing
+from sandbox.services._fields import number as whole_number
+from sandbox.services._fields import objects
+from sandbox.services._securables import check_name, chosen, created, fetch, forget, refuse_existing
 
 PENDING, READY = "PENDING_REGISTRATION", "READY"
+_GIVEN = ("source", "run_id", "comment", "model_id", "run_experiment_id")
+_ALIAS = re.compile(r"[\w-]{1,255}", re.ASCII)
 
 
 def split(full_name: Any) -> tuple[str, str, str]:
@@ -27,8 +32,20 @@ def split(full_name: Any) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def create_model(call: Call, full_name: str, comment: str | None, tags: list[Document]) -> Document:
+def tags_of(body: Document, field: str) -> dict[str, str]:
+    """The tags in a request. Raises `InvalidParameterValue` on one without a key, or with a key or value that is no text."""
+    tags = {}
+    for tag in objects(body, field):
+        key, value = tag.get("key"), tag.get("value", "")
+        if not key or not isinstance(key, str) or not isinstance(value, str):
+            raise InvalidParameterValue(f"Invalid tag {tag!r}: expected a key and a value, both strings.")
+        tags[key] = value
+    return tags
+
+
+def create_model(call: Call, full_name: str, comment: str | None) -> Document:
     catalog, schema, name = split(full_name)
+    check_name(name)
     fetch(call.store, "schema", f"{catalog}.{schema}")
     require(call, "schema", f"{catalog}.{schema}", "CREATE_MODEL")
     full_name = f"{catalog}.{schema}.{name}"
@@ -42,7 +59,7 @@ def create_model(call: Call, full_name: str, comment: str | None, tags: list[Doc
         "id": str(uuid.uuid4()),
         "storage_location": folder.as_uri(),
         "aliases": {},
-        "tags": {tag["key"]: tag.get("value", "") for tag in tags},
+        "tags": tags_of(call.body, "tags"),
         **created(call),
     }
     if comment:
@@ -90,28 +107,24 @@ def create_version(call: Call, full_name: Any, fields: Document) -> Document:
         "id": str(uuid.uuid4()),
         "status": PENDING,
         "storage_location": folder.as_uri(),
-        "tags": {tag["key"]: tag.get("value", "") for tag in fields.get("tags") or []},
-        **{
-            key: fields[key]
-            for key in ("source", "run_id", "comment", "model_id", "run_experiment_id")
-            if fields.get(key)
-        },
+        "tags": tags_of(call.body, "tags"),
+        **{key: value for key, value in chosen(fields, dict.fromkeys(_GIVEN, str)).items() if value},
         **common,
     }
     return call.store.put("model_version", _key(owner["full_name"], number), document)
 
 
 def version(call: Call, full_name: Any, number: Any) -> Document:
-    """Raises `ResourceDoesNotExist` when model or version is missing, `InvalidParameterValue` when ``number`` is none."""
-    owner = model(call, full_name)
-    try:
-        found = call.store.get("model_version", _key(owner["full_name"], int(number)))
-    except (TypeError, ValueError):
-        raise InvalidParameterValue(f"Model version must be a number, got {number!r}.") from None
+    """For whoever may use the model or add to it: knowing of the model is not enough.
+
+    Raises `ResourceDoesNotExist` when model or version is missing, `InvalidParameterValue` when ``number`` is none.
+    """
+    owner = fetch(call.store, "function", ".".join(split(full_name)))
+    require(call, "function", owner["full_name"], "EXECUTE", "CREATE_MODEL_VERSION")
+    found = call.store.get("model_version", _key(owner["full_name"], whole_number(number, "version")))
     if found is None:
         raise ResourceDoesNotExist(
             f"Model Version '{number}' of model '{owner['full_name']}' does not exist.",
-            error_code="MODEL_VERSION_DOES_NOT_EXIST",
         )
     return found
 
@@ -149,12 +162,17 @@ def delete_version(call: Call, full_name: Any, number: Any) -> None:
 
 
 def versions(call: Call, full_name: str) -> list[Document]:
-    """All versions, the newest first."""
+    """All versions, the newest first, for whoever may read one of them."""
+    require(call, "function", full_name, "EXECUTE", "CREATE_MODEL_VERSION")
     return list(reversed(call.store.list("model_version", full_name + "/")))
 
 
 def set_alias(call: Call, full_name: Any, alias: str, number: Any) -> Document:
-    if not alias or alias.lower() == "latest" or (alias.lower().startswith("v") and alias[1:].isdigit()):
+    if not isinstance(alias, str) or not _ALIAS.fullmatch(alias):
+        raise InvalidParameterValue(
+            f"{alias!r} cannot be an alias: only letters, digits, _ and -, at most 255 of them."
+        )
+    if alias.lower() == "latest" or (alias[0] in "vV" and alias[1:].isdigit()):
         raise InvalidParameterValue(f"{alias!r} cannot be an alias: 'latest' and v with a number are reserved.")
     found, owner = version(call, full_name, number), model(call, full_name)
     require_owner(call, "function", owner["full_name"])

@@ -44,7 +44,7 @@ KINDS = {
         Kind("schema", "schema", "Schema", "SCHEMA_DOES_NOT_EXIST", "catalog"),
         Kind("volume", "volume", "Volume", "VOLUME_DOES_NOT_EXIST", "schema"),
         Kind("table", "table", "Table", "TABLE_DOES_NOT_EXIST", "schema"),
-        Kind("function", "registered_model", "Routine or Model", "ROUTINE_DOES_NOT_EXIST", "schema"),
+        Kind("function", "registered_model", "Routine or Model", "RESOURCE_DOES_NOT_EXIST", "schema"),
     )
 }
 CHILDREN_OF_SCHEMA = ("volume", "table", "registered_model")
@@ -53,11 +53,16 @@ CHILDREN_OF_SCHEMA = ("volume", "table", "registered_model")
 def object_name(call: Call, field: str = "name") -> str:
     """A new object's name from the request, lower-cased. Raises `InvalidParameterValue` on a character that is not allowed."""
     name = text(call, field)
+    check_name(name, field)
+    return name.lower()
+
+
+def check_name(name: str, field: str = "name") -> None:
+    """Names become folders: raises `InvalidParameterValue` on a character that would lead elsewhere or that the platform refuses."""
     if len(name) > 255 or _FORBIDDEN.search(name):
         raise InvalidParameterValue(
             f"Invalid input: {field} {name!r} is not a valid name: at most 255 characters, no period, space, slash or control character."
         )
-    return name.lower()
 
 
 def fetch(store: Store, securable_type: str, full_name: str) -> Document:

@@ -5,6 +5,7 @@ Source: MLflow's ``databricks_uc_registry_service.proto``. Files of versions go 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,10 +14,12 @@ from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.services import _models as models
-from sandbox.services._authorization import require_owner
-from sandbox.services._securables import update, visible
+from sandbox.services._authorization import require, require_owner
+from sandbox.services._fields import text
+from sandbox.services._securables import chosen, update, visible
 
 _PATH = "/api/2.0/mlflow/unity-catalog"
+_NAMED = re.compile(r"name\s*=\s*(?P<quote>['\"])(?P<name>[^'\"]+)(?P=quote)", re.IGNORECASE)
 
 
 def _model_view(document: Document) -> Document:
@@ -53,7 +56,7 @@ def _version_view(call: Call, document: Document) -> Document:
 
 
 def _create_model(call: Call) -> Answer:
-    created = models.create_model(call, call.need("name"), call.body.get("description"), call.body.get("tags") or [])
+    created = models.create_model(call, call.need("name"), call.body.get("description"))
     return {"registered_model": _model_view(created)}
 
 
@@ -101,7 +104,10 @@ def _update_version(call: Call) -> Answer:
     require_owner(call, "function", models.full_name_of(found))
     return {
         "model_version": _version_view(
-            call, models.put_version(call, {**found, "comment": call.body.get("description", "")})
+            call,
+            models.put_version(
+                call, {**found, "comment": "", **chosen({"comment": call.body.get("description")}, {"comment": str})}
+            ),
         )
     }
 
@@ -116,20 +122,16 @@ def _finalize(call: Call) -> Answer:
 
 
 def _search_versions(call: Call) -> Answer:
-    """Unity Catalog's search knows one condition: ``name='catalog.schema.model'`` (or ``run_id='…'``, across models)."""
+    """Unity Catalog's search knows one condition, ``name='catalog.schema.model'``; of a model that is not there it finds nothing."""
     condition = (call.param("filter") or "").strip()
-    field, _, value = (part.strip() for part in condition.partition("="))
-    value = value.strip("'\"")
-    if field == "name":
-        found = models.versions(call, models.model(call, value)["full_name"])
-    elif field == "run_id":
-        seen = visible(call.store.list("registered_model"), call, "function")
-        found = [v for owner in seen for v in models.versions(call, owner["full_name"]) if v.get("run_id") == value]
-    else:
+    found = _NAMED.fullmatch(condition)
+    if found is None:
         raise InvalidParameterValue(
-            f"Unsupported filter {condition!r}: expected name='catalog.schema.model' or run_id='ID'."
+            f"Unsupported filter query: `{condition}`. Please specify your filter parameter in the format `name = 'model_name'`."
         )
-    page, token = call.page(found)
+    full_name = ".".join(models.split(found["name"]))
+    known = call.store.get("registered_model", full_name) is not None
+    page, token = call.page(models.versions(call, full_name) if known else [])
     return {"model_versions": [_version_view(call, v) for v in page], **({"next_page_token": token} if token else {})}
 
 
@@ -156,9 +158,12 @@ def _change_tags(
 ) -> Callable[[Call], Answer]:
     def change(call: Call) -> Answer:
         found = find(call)
-        require_owner(call, "function", found.get("full_name") or models.full_name_of(found))
-        kept = {key: value for key, value in found["tags"].items() if key != call.need("key")}
-        added = {call.need("key"): call.param("value", "")} if add else {}
+        require(call, "function", found.get("full_name") or models.full_name_of(found), "APPLY_TAG")
+        key, value = text(call, "key"), call.param("value", "")
+        if not isinstance(value, str):
+            raise InvalidParameterValue(f"Invalid value for value: expected a string, got {type(value).__name__}.")
+        kept = {name: kept for name, kept in found["tags"].items() if name != key}
+        added = {key: value} if add else {}
         put(call, {**found, "tags": {**kept, **added}})
         return {}
 

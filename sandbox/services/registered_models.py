@@ -6,15 +6,13 @@ assignments as in MLflow's ``unity_catalog_service.proto``.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.services import _models as models
-from sandbox.services._authorization import require_owner
-from sandbox.services._securables import update, visible
+from sandbox.services._authorization import require, require_owner
+from sandbox.services._securables import chosen, update, visible
 
 _PATH = "/api/2.1/unity-catalog/models"
 
@@ -56,9 +54,7 @@ def _version_view(call: Call, document: Document) -> Document:
 
 def _create(call: Call) -> Answer:
     full_name = ".".join(str(call.need(part)) for part in ("catalog_name", "schema_name", "name"))
-    return _model_view(
-        call, models.create_model(call, full_name, call.body.get("comment"), call.body.get("tags") or [])
-    )
+    return _model_view(call, models.create_model(call, full_name, call.body.get("comment")))
 
 
 def _get(call: Call) -> Answer:
@@ -102,7 +98,9 @@ def _list_versions(call: Call) -> Answer:
 
 def _update_version(call: Call) -> Answer:
     require_owner(call, "function", call.path["full_name"])
-    return _version_view(call, models.put_version(call, {**_version(call), "comment": call.body.get("comment") or ""}))
+    return _version_view(
+        call, models.put_version(call, {**_version(call), "comment": "", **chosen(call.body, {"comment": str})})
+    )
 
 
 def _delete_version(call: Call) -> Answer:
@@ -130,9 +128,9 @@ def _delete_alias(call: Call) -> Answer:
 
 
 def _tag_changes(call: Call, tags: dict[str, str]) -> dict[str, str]:
-    changes: Any = call.body.get("changes") or {}
-    added = {tag["key"]: tag.get("value", "") for tag in changes.get("add_tags") or []}
-    return {key: value for key, value in {**tags, **added}.items() if key not in (changes.get("remove") or [])}
+    changes: Document = chosen(call.body, {"changes": dict}).get("changes", {})
+    removed = chosen(changes, {"remove": list}).get("remove", [])
+    return {key: value for key, value in {**tags, **models.tags_of(changes, "add_tags")}.items() if key not in removed}
 
 
 def _tag_assignments(tags: dict[str, str]) -> Answer:
@@ -142,14 +140,14 @@ def _tag_assignments(tags: dict[str, str]) -> Answer:
 def _tag_model(call: Call) -> Answer:
     _only_models(call)
     owner = models.model(call, call.path["full_name"])
-    require_owner(call, "function", owner["full_name"])
+    require(call, "function", owner["full_name"], "APPLY_TAG")
     return _tag_assignments(models.put_model(call, {**owner, "tags": _tag_changes(call, owner["tags"])})["tags"])
 
 
 def _tag_version(call: Call) -> Answer:
     _only_models(call)
-    require_owner(call, "function", call.path["full_name"])
-    found = _version(call)
+    require(call, "function", call.path["full_name"], "APPLY_TAG")
+    found = models.version(call, call.path["full_name"], call.path["version"])
     return _tag_assignments(models.put_version(call, {**found, "tags": _tag_changes(call, found["tags"])})["tags"])
 
 
