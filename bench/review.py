@@ -1,9 +1,10 @@
-"""Review beside `terraform show -json` of the same 10,000 changes, and how it grows from 100 to 50,000 changes."""
+"""Review beside `terraform show -json` of the same 10,000 changes and beside conftest, and how it grows from 100 to 50,000 changes."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,27 +16,41 @@ from bench._measuring import LAKEWRIGHT, Table
 
 REAL = 10_000
 SIZES = (100, 1_000, 10_000, 50_000)
+_PAGE = ("--format", "markdown", "--budget", "65536", "-o", "page.md")
+_RULE = Path(__file__).with_name("catalog_not_deleted.rego")
 
 
 def measure() -> Table:
     table = Table(
         "Review",
         "python -m bench review",
-        ["changes", "plan JSON", "`terraform show -json`", "`lakewright review --format markdown`", "most memory"],
+        [
+            "changes",
+            "plan JSON",
+            "`terraform show -json`",
+            "`lakewright review --format markdown`",
+            "its most memory",
+            "`conftest test`, one rule",
+            "its most memory",
+        ],
         note=f"The plan of {REAL:,} changes is a real one: half clusters with five libraries, half catalogs. The other sizes are made of "
-        "its first changes, or of copies with other addresses; `terraform show` has no plan file of those to print.",
+        "its first changes, or of copies with other addresses; `terraform show` has no plan file of those to print. "
+        "The review applies all its rules, compares, redacts, writes the page and the fingerprint; conftest (measured where it is on PATH) "
+        "applies `bench/catalog_not_deleted.rego`.",
     )
     with tempfile.TemporaryDirectory(prefix="bench-review-") as name:
         folder = Path(name)
         shown = _real_plan(folder)
         plan = json.loads((folder / "plan.json").read_bytes())
+        conftest = shutil.which("conftest")
         for size in SIZES:
             path = folder / f"{size}.json"
             path.write_text(json.dumps(_sized(plan, size), separators=(",", ":")))
-            seconds, memory = _review(path, folder)
+            review = _measured(folder, str(LAKEWRIGHT), "review", str(path), *_PAGE)
+            peer = _measured(folder, conftest, "test", str(path), "--policy", str(_RULE)) if conftest else None
             printed = f"{shown:.1f} s" if size == REAL else "-"
             table.rows.append(
-                [f"{size:,}", f"{path.stat().st_size / 1e6:.1f} MB", printed, f"{seconds:.2f} s", f"{memory:.0f} MB"]
+                [f"{size:,}", f"{path.stat().st_size / 1e6:.1f} MB", printed, *_cells(review), *_cells(peer)]
             )
     return table
 
@@ -101,7 +116,7 @@ def _copied(entries: list[dict[str, Any]], copies: int) -> list[dict[str, Any]]:
     return [{**entry, "address": f"{entry['address']}_{copy}"} for copy in range(copies) for entry in mixed]
 
 
-_MEASURED = """
+_MEASURE = """
 import resource, subprocess, sys, time
 started = time.perf_counter()
 code = subprocess.run(sys.argv[1:]).returncode
@@ -110,33 +125,26 @@ print(code, time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CH
 """Runs a command from a small process of its own: a child's peak would else include what its parent held when it forked."""
 
 
-def _review(path: Path, folder: Path) -> tuple[float, float]:
+def _measured(folder: Path, *command: str) -> tuple[float, float]:
     """Seconds of the whole command, the best of three, and the most memory that it held, in MB."""
-    command = [
-        str(LAKEWRIGHT),
-        "review",
-        str(path),
-        "--format",
-        "markdown",
-        "--budget",
-        "65536",
-        "-o",
-        str(folder / "page.md"),
-    ]
     best, memory = float("inf"), 0.0
     for _ in range(3):
         ended = subprocess.run(
-            [sys.executable, "-c", _MEASURED, *command],
+            [sys.executable, "-c", _MEASURE, *command],
             cwd=folder,
             env={**os.environ, "LAKEWRIGHT_HOME": str(folder / "home")},
             capture_output=True,
             text=True,
             check=True,
         )
-        code, seconds, peak = ended.stdout.split()
-        if int(code) not in (2, 3, 4):
-            raise RuntimeError(f"review of {path} ended with {code}: {ended.stderr}")
+        code, seconds, peak = ended.stdout.splitlines()[-1].split()
+        if int(code) not in (0, 2, 3, 4):
+            raise RuntimeError(f"{command} ended with {code}: {ended.stderr}")
         best = min(best, float(seconds))
         # Kilobytes on Linux, bytes on macOS.
         memory = max(memory, int(peak) / (1e6 if sys.platform == "darwin" else 1e3))
     return best, memory
+
+
+def _cells(figures: tuple[float, float] | None) -> tuple[str, str]:
+    return (f"{figures[0]:.2f} s", f"{figures[1]:.0f} MB") if figures else ("-", "-")
