@@ -2,6 +2,7 @@
 ENV ?= local
 PYTHON := .venv/bin/python
 LAKEWRIGHT := .venv/bin/lakewright
+GENERATED := infra.reference sandbox.coverage scripts.review.catalogue
 # Any Python from 3.11 on; a name on PATH may belong to an older one, or to none.
 FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; done; \
@@ -41,12 +42,12 @@ review: setup ## Review the saved plan of ENV: risks, policy, fingerprint
 destroy: setup ## Destroy ENV; asks first, refuses protected environments
 	@$(LAKEWRIGHT) destroy $(ENV)
 
-lint: setup-dev ## Style, types, import rules
+lint: setup-dev ## Style, types, import rules, generated pages
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy && .venv/bin/lint-imports
+	@for page in $(GENERATED); do $(PYTHON) -m $$page --check || exit 1; done
 
 bench: setup-dev ## Measure, and write docs/benchmarks.md
 	@$(PYTHON) -m bench
 
 docs: setup ## Write the generated pages and tables
-	@$(PYTHON) -m infra.reference
-	@$(PYTHON) -m scripts.review.catalogue
+	@for page in $(GENERATED); do $(PYTHON) -m $$page || exit 1; done
