@@ -10,8 +10,10 @@ import secrets
 import shutil
 from pathlib import Path
 
+from starlette.requests import ClientDisconnect
+
 from sandbox.core.call import Call
-from sandbox.core.errors import ResourceAlreadyExists
+from sandbox.core.errors import ApiError, ResourceAlreadyExists
 from sandbox.core.workspace import Workspace
 
 
@@ -27,15 +29,17 @@ def sweep(workspace: Workspace) -> None:
 
 
 async def receive(call: Call) -> Path:
-    """The request's body as a file of its own. Raises Starlette's ``ClientDisconnect`` when the caller goes away before its end."""
+    """The request's body as a file of its own. Raises `ApiError` when the caller goes away before its end: an everyday thing, no fault."""
     temporary = folder(call.workspace) / secrets.token_hex(16)
     temporary.parent.mkdir(parents=True, exist_ok=True)
     try:
         with temporary.open("wb") as file:
             async for chunk in call.request.stream():
                 file.write(chunk)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, ClientDisconnect):
+            raise ApiError("The upload broke off.", status=499, error_code="CANCELLED") from None
         raise
     return temporary
 

@@ -12,13 +12,13 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from sandbox.core.call import Call
 from sandbox.core.errors import ApiError, InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
-from sandbox.services import _uploads
+from sandbox.services import _snapshots, _uploads
 from sandbox.services._paths import governed, parts_of
 
 _FILES = "/api/2.0/fs/files/{path:path}"
@@ -43,6 +43,7 @@ class FilesError(ApiError):
 
 async def start(workspace: Workspace) -> None:
     _uploads.sweep(workspace)
+    _snapshots.sweep(workspace)
 
 
 def path_of(call: Call) -> str:
@@ -86,9 +87,8 @@ def _download(call: Call) -> Answer:
     found = governed(call, path, write=False)
     if not found.is_file():
         raise _not_found(path)
-    status = found.stat()
-    _refuse_modified(call, int(status.st_mtime))
-    return FileResponse(found, media_type="application/octet-stream", stat_result=status)
+    _refuse_modified(call, int(found.stat().st_mtime))
+    return _snapshots.Snapshot(call.workspace, found)
 
 
 def _refuse_modified(call: Call, modified_seconds: int) -> None:
