@@ -4,11 +4,24 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
+from scripts.review.findings import Answer
 from scripts.review.meaning.identity import library_coordinates
 from scripts.review.model import Change
-from scripts.review.rules._answers import applies
+from scripts.review.rules._answers import NOT_APPLICABLE, applies, is_unknown, verdict
 
 LIBRARY_TYPES = ("databricks_cluster", "databricks_job", "databricks_library", "databricks_cluster_policy")
+
+
+def moved(change: Change, *steps: str) -> Answer:
+    """Fails for each library whose pin moves by one of the `steps` that `step` tells apart."""
+    if not applies(change) or change.change.before is None:
+        return NOT_APPLICABLE
+    names = ("library", "libraries", "pypi", "maven", "cran", "whl", "jar")
+    undecided = [f"{name} is known in part only after apply" for name in names if is_unknown(change, name)]
+    if change.type == "databricks_job" and hides_libraries(change.change.after_unknown):
+        undecided.append("a task's or job cluster's libraries are known in part only after apply")
+    found = (f"{name}: {was} → {will or 'any version'}" for name, was, will in pins(change) if step(was, will) in steps)
+    return verdict(found, undecided)
 
 
 def pins(change: Change) -> list[tuple[str, str, str]]:

@@ -6,6 +6,19 @@ from typing import Any
 from scripts.review.model import Change
 from scripts.review.rules._answers import is_unknown, new, old
 
+POLICY_TYPES = (
+    "aws_iam_policy",
+    "aws_iam_role_policy",
+    "aws_iam_user_policy",
+    "aws_iam_group_policy",
+    "aws_iam_role",
+    "aws_s3_bucket_policy",
+    "aws_kms_key",
+    "aws_kms_key_policy",
+    "aws_sqs_queue_policy",
+    "aws_sns_topic_policy",
+    "aws_secretsmanager_secret_policy",
+)
 Allowed = tuple[str, str, str]
 
 

@@ -3,21 +3,9 @@
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
 from scripts.review.rules._answers import NOT_APPLICABLE, applies, verdict
-from scripts.review.rules._policies import added, told, undecided
+from scripts.review.rules._policies import POLICY_TYPES, added, told, undecided
 
-TYPES = (
-    "aws_iam_policy",
-    "aws_iam_role_policy",
-    "aws_iam_user_policy",
-    "aws_iam_group_policy",
-    "aws_iam_role",
-    "aws_s3_bucket_policy",
-    "aws_kms_key",
-    "aws_kms_key_policy",
-    "aws_sqs_queue_policy",
-    "aws_sns_topic_policy",
-    "aws_secretsmanager_secret_policy",
-)
+TYPES = POLICY_TYPES
 SEVERITY = Severity.PRIVILEGES_WIDENED
 LEVEL = Level.WARN
 TITLE = "AWS policy allows more"

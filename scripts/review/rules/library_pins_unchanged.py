@@ -2,10 +2,9 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, applies, is_unknown, verdict
-from scripts.review.rules._libraries import hides_libraries, pins, step
+from scripts.review.rules._libraries import LIBRARY_TYPES, moved
 
-TYPES = ("databricks_cluster", "databricks_job", "databricks_library", "databricks_cluster_policy")
+TYPES = LIBRARY_TYPES
 SEVERITY = Severity.NOTICE
 LEVEL = Level.WARN
 TITLE = "Library versions moved"
@@ -14,15 +13,4 @@ FIX = "Check that the tests ran with the new version."
 
 
 def check(change: Change) -> Answer:
-    if not applies(change) or change.change.before is None:
-        return NOT_APPLICABLE
-    names = ("library", "libraries", "pypi", "maven", "cran", "whl", "jar")
-    undecided = [f"{name} is known in part only after apply" for name in names if is_unknown(change, name)]
-    if change.type == "databricks_job" and hides_libraries(change.change.after_unknown):
-        undecided.append("a task's or job cluster's libraries are known in part only after apply")
-    moved = (
-        f"{name}: {was} → {will or 'any version'}"
-        for name, was, will in pins(change)
-        if step(was, will) in ("minor", "patch", "other")
-    )
-    return verdict(moved, undecided)
+    return moved(change, "minor", "patch", "other")
