@@ -52,12 +52,9 @@ class Client:
     def get(self, path: str, /, **query: Any) -> Any:
         return self.call("GET", path, query={k: v for k, v in query.items() if v is not None})
 
-    def last_modified(self, path: str) -> str:
-        """The ``Last-Modified`` header of a HEAD answer. Raises `ApiError`."""
-        status, _, headers = self._once("HEAD", path, None)
-        if status >= 300:
-            raise _error(status, b"")
-        return headers.get("Last-Modified", "")
+    def head(self, path: str) -> Any:
+        """The headers of a HEAD answer. Raises `ApiError`."""
+        return self._send("HEAD", path, None)[1]
 
     def post(self, path: str, body: Any) -> Any:
         return self.call("POST", path, body)
@@ -74,10 +71,14 @@ class Client:
         """The JSON answer (an empty dictionary for an empty one). Raises `ApiError`."""
         target = path + (f"?{urlencode(query)}" if query else "")
         payload = content if content is not None else None if body is None else json.dumps(body).encode()
+        data, _ = self._send(method, target, payload)
+        return json.loads(data) if data else {}
+
+    def _send(self, method: str, target: str, payload: bytes | None) -> tuple[bytes, Any]:
         for attempt in range(ATTEMPTS):
             last = attempt == ATTEMPTS - 1
             try:
-                status, data, _ = self._once(method, target, payload)
+                status, data, headers = self._once(method, target, payload)
             except (OSError, http.client.HTTPException) as error:
                 self._forget()
                 # A request that may have been carried out is repeated only if doing it twice is doing it once.
@@ -87,7 +88,7 @@ class Client:
                     ) from error
             else:
                 if status < 300:
-                    return json.loads(data) if data else {}
+                    return data, headers
                 if last or status not in _RETRIED:
                     raise _error(status, data)
             time.sleep(FIRST_DELAY_SECONDS * 2**attempt)

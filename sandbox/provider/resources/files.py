@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
+from urllib.parse import quote
 
 from sandbox.provider.client import Client
 from sandbox.provider.planning import Plan
@@ -59,15 +60,13 @@ class File(_Content):
         return str(planned["path"])
 
     def _upload(self, client: Client, path: str, planned: State) -> None:
-        client.call("PUT", f"/api/2.0/fs/files{path}", content=_content(planned) or b"", query={"overwrite": "true"})
+        client.call("PUT", _address(path), content=_content(planned) or b"", query={"overwrite": "true"})
 
     def read(self, client: Client, id_: str, prior: State) -> State | None:
-        entry = _entry(client, id_)
-        if entry is None:
-            return None
+        headers = client.head(_address(id_))
         uploaded = prior.get("md5") in (None, "different") or prior.get("modification_time") is None
-        modified = client.last_modified(f"/api/2.0/fs/files{id_}")
-        state = {**prior, "id": id_, "path": prior.get("path") or id_, "file_size": entry["file_size"]}
+        modified = headers.get("Last-Modified", "")
+        state = {**prior, "id": id_, "path": prior.get("path") or id_, "file_size": int(headers["Content-Length"])}
         if uploaded:
             content = _content(prior) or b""
             md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
@@ -80,13 +79,12 @@ class File(_Content):
         return None
 
     def delete(self, client: Client, id_: str, prior: State) -> None:
-        client.call("DELETE", f"/api/2.0/fs/files{id_}")
+        client.call("DELETE", _address(id_))
 
 
-def _entry(client: Client, path: str) -> dict[str, Any] | None:
-    parent, _, name = path.rpartition("/")
-    answer = client.get(f"/api/2.0/fs/directories{parent}")
-    return next((entry for entry in answer.get("contents", []) if entry["name"] == name), None)
+def _address(path: str) -> str:
+    """Where the Files API has the file; a name may have any character but a slash."""
+    return "/api/2.0/fs/files" + quote(path)
 
 
 class _WorkspaceObject(_Content):
