@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.core.call import Call
-from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.workspace import Workspace
 from sandbox.services._authorization import require
 from sandbox.services._securables import fetch
@@ -49,10 +49,22 @@ def _resolved(path: Path, parts: Sequence[str]) -> Path:
         raise InvalidParameterValue(f"Invalid path /{'/'.join(parts)}: its links lead nowhere.") from None
 
 
+def _require_pending_version(call: Call, full_name: str, version: Sequence[str]) -> None:
+    """What a version holds is fixed once it is registered: whoever checked it has to find the same in what is served."""
+    number = version[0] if version and version[0].isascii() and version[0].isdigit() else ""
+    found = call.store.get("model_version", f"{full_name}/{int(number):08d}") if number else None
+    if found is None or str(found["version"]) != number:
+        raise ResourceDoesNotExist(f"Model version '{''.join(version)}' of '{full_name}' does not exist.")
+    if found["status"] != "PENDING_REGISTRATION":
+        raise PermissionDenied(
+            f"The files of version {number} of {full_name} cannot be changed: it is {found['status']}."
+        )
+
+
 def governed(call: Call, path: str, *, write: bool) -> Path:
     """The local file behind a Files API path, once the caller may use it.
 
-    Raises `ResourceDoesNotExist` when catalog, schema, volume or model is missing, `PermissionDenied` without the privilege,
+    Raises `ResourceDoesNotExist` when catalog, schema, volume, model or version is missing, `PermissionDenied` without the privilege,
     `InvalidParameterValue` when the path leads through a link.
     """
     parts = parts_of(path)
@@ -68,6 +80,8 @@ def governed(call: Call, path: str, *, write: bool) -> Path:
     fetch(call.store, securable_type, ".".join(names))
     privileges = (write_privilege,) if write else (read_privilege, write_privilege)
     require(call, securable_type, ".".join(names), *privileges)
+    if write and root == "Models":
+        _require_pending_version(call, ".".join(names), parts[4:5])
     found = local(call.workspace, root, *names, *parts[4:])
     if found.resolve() != found:
         # A task can make links; followed, one would lead past the privileges of what it points to.

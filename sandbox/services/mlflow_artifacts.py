@@ -20,8 +20,9 @@ from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.mlflow_process import ARTIFACT_ROOT
 from sandbox.services import _uploads
+from sandbox.services._experiment_access import require_level, require_object_level
+from sandbox.services._mlflow import ask
 from sandbox.services._paths import local, parts_of
-from sandbox.services.mlflow_tracking import ask
 
 _PATH = "/api/2.0/mlflow"
 _SIGNED = "/sandbox/artifacts/{path:path}"
@@ -43,17 +44,22 @@ def _below(uri: str, relative: str) -> str:
     return "/".join(["dbfs", *parts_of(uri.removeprefix("dbfs:")), *parts_of(relative or "")])
 
 
-async def _run_root(call: Call, run_id: Any) -> str:
+_LEVELS = {"GET": "CAN_READ", "PUT": "CAN_EDIT"}
+
+
+async def _run_root(call: Call, run_id: Any, method: str = "GET") -> str:
     run = (await ask(call.workspace, "GET", "runs/get", run_id=run_id)).get("run")
     if run is None:
         raise ResourceDoesNotExist(f"Run with id={run_id} not found")
+    require_level(call, run["info"]["experiment_id"], _LEVELS[method])
     return str(run["info"]["artifact_uri"])
 
 
-async def _model_root(call: Call) -> str:
+async def _model_root(call: Call, method: str = "GET") -> str:
     model = (await ask(call.workspace, "GET", f"logged-models/{call.path['model_id']}")).get("model")
     if model is None:
         raise ResourceDoesNotExist(f"Logged model with ID '{call.path['model_id']}' not found.")
+    require_level(call, model["info"]["experiment_id"], _LEVELS[method])
     return str(model["info"]["artifact_uri"])
 
 
@@ -65,7 +71,7 @@ def _info(call: Call, method: str, root: str, path: str) -> dict[str, Any]:
 def _for_run(method: str) -> Any:
     async def credentials(call: Call) -> Answer:
         run_id = call.need("run_id")
-        root, paths = await _run_root(call, run_id), call.body.get("path") or []
+        root, paths = await _run_root(call, run_id, method), call.body.get("path") or []
         return {"credential_infos": [{"run_id": run_id, **_info(call, method, root, path)} for path in paths]}
 
     return credentials
@@ -73,7 +79,7 @@ def _for_run(method: str) -> Any:
 
 def _for_model(method: str) -> Any:
     async def credentials(call: Call) -> Answer:
-        root = await _model_root(call)
+        root = await _model_root(call, method)
         return {
             "credentials": [
                 {"credential_info": _info(call, method, root, path)} for path in call.body.get("paths") or []
@@ -84,10 +90,10 @@ def _for_model(method: str) -> Any:
 
 
 def _for_trace(method: str) -> Any:
-    def credentials(call: Call) -> Answer:
-        return {
-            "credential_info": _info(call, method, f"{ARTIFACT_ROOT}/traces/{call.path['request_id']}", "traces.json")
-        }
+    async def credentials(call: Call) -> Answer:
+        trace = call.path["request_id"]
+        await require_object_level(call, "trace", trace, _LEVELS[method])
+        return {"credential_info": _info(call, method, f"{ARTIFACT_ROOT}/traces/{trace}", "traces.json")}
 
     return credentials
 
@@ -122,7 +128,10 @@ async def _list_model(call: Call) -> Answer:
 def _check(call: Call, method: str) -> list[str]:
     path, expires = call.path["path"], call.query.get("expires", "0")
     expected = _signature(call.workspace, method, path, expires)
-    if not hmac.compare_digest(expected, call.query.get("signature", "")) or int(expires) < time.time():
+    if (
+        not hmac.compare_digest(expected.encode(), call.query.get("signature", "").encode())
+        or int(expires) < time.time()
+    ):
         raise PermissionDenied("The address was not signed here for this, or has expired.")
     return parts_of(path)
 

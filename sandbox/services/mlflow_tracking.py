@@ -12,21 +12,15 @@ from typing import Any
 from starlette.responses import Response
 
 from sandbox.core.call import Call
-from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.mlflow_process import MlflowServer
-from sandbox.services._authorization import note_owner, require_object
+from sandbox.services import _experiment_access, _experiment_names
+from sandbox.services._authorization import note_owner
+from sandbox.services._mlflow import server
 from sandbox.services.well_known import WORKSPACE_ID
 
 _PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow", "/api/4.0/mlflow")
-_CHANGES_EXPERIMENT = {
-    "experiments/update": "CAN_MANAGE",
-    "experiments/delete": "CAN_MANAGE",
-    "experiments/restore": "CAN_MANAGE",
-    "experiments/set-experiment-tag": "CAN_EDIT",
-    "runs/create": "CAN_EDIT",
-}
 
 
 async def start(workspace: Workspace) -> None:
@@ -40,30 +34,12 @@ async def stop(workspace: Workspace) -> None:
     await workspace.services["mlflow"].stop()
 
 
-def server(workspace: Workspace) -> MlflowServer:
-    return workspace.services["mlflow"]
-
-
-async def ask(workspace: Workspace, method: str, path: str, **fields: Any) -> dict[str, Any]:
-    """One call of MLflow's 2.0 API with its JSON answer; an error answer gives an empty dictionary."""
-    if method == "GET":
-        query = "&".join(f"{key}={value}" for key, value in fields.items())
-        answer = await server(workspace).request("GET", f"/api/2.0/mlflow/{path}", query=query)
-    else:
-        answer = await server(workspace).request(method, f"/api/2.0/mlflow/{path}", content=json.dumps(fields).encode())
-    return dict(answer.json()) if answer.status_code == 200 else {}
-
-
 async def _forward(call: Call) -> Answer:
     request, rest = call.request, call.path["rest"]
     content = await request.body()
     fields = _json(content)
-    if level := _CHANGES_EXPERIMENT.get(rest):
-        require_object(call, "experiments", str(fields.get("experiment_id")), level)
-    if rest == "experiments/create":
-        _check_name(fields.get("name"))
-    if rest == "experiments/delete":
-        await _free_name(call, str(fields.get("experiment_id")))
+    await _experiment_access.check(call, rest, fields)
+    restored = await _prepare(call, rest, fields)
     answer = await server(call.workspace).request(
         request.method,
         request.url.path,
@@ -71,12 +47,46 @@ async def _forward(call: Call) -> Answer:
         content=content,
         content_type=request.headers.get("content-type", "application/json"),
     )
-    if rest == "experiments/create" and answer.status_code == 200:
-        with call.store.transaction():
-            note_owner(call, "experiments", answer.json()["experiment_id"])
+    if answer.status_code == 200:
+        if rest == "experiments/create":
+            with call.store.transaction():
+                note_owner(call, "experiments", answer.json()["experiment_id"])
+        if restored is not None:
+            await _experiment_names.give_back(call.workspace, restored)
+    content = _shown(call, rest, answer.content) if answer.status_code == 200 else answer.content
     # Clients take the workspace's id from this header and note it as where a model version's run lies.
     headers = {"x-databricks-org-id": WORKSPACE_ID}
-    return Response(answer.content, answer.status_code, headers, media_type=answer.headers.get("content-type"))
+    return Response(content, answer.status_code, headers, media_type=answer.headers.get("content-type"))
+
+
+async def _prepare(call: Call, rest: str, fields: dict[str, Any]) -> dict[str, Any] | None:
+    """What Databricks does before MLflow has its turn. On the way to a restored experiment, that experiment."""
+    experiment_id = str(fields.get("experiment_id"))
+    if rest == "experiments/create":
+        _experiment_names.check(fields.get("name"))
+    if rest == "experiments/update" and fields.get("new_name") is not None:
+        _experiment_names.check(fields["new_name"])
+        await _experiment_names.require_free(call.workspace, fields["new_name"], experiment_id)
+    if rest == "experiments/delete":
+        await _experiment_names.give_free(call.workspace, experiment_id)
+    if rest == "experiments/restore":
+        return await _experiment_names.still_free(call.workspace, experiment_id)
+    return None
+
+
+def _shown(call: Call, rest: str, content: bytes) -> bytes:
+    """An answer with experiments in it: under their own names, and only those that the caller may read."""
+    if rest not in ("experiments/get", "experiments/get-by-name", "experiments/search"):
+        return content
+    answer = json.loads(content)
+    if rest == "experiments/search":
+        found = answer.get("experiments", [])
+        seen = [each for each in found if _experiment_access.readable(call, each["experiment_id"])]
+        answer["experiments"] = [_experiment_names.shown(each) for each in seen]
+    else:
+        _experiment_access.require_level(call, answer["experiment"]["experiment_id"], "CAN_READ")
+        answer["experiment"] = _experiment_names.shown(answer["experiment"])
+    return json.dumps(answer).encode()
 
 
 def _json(content: bytes) -> dict[str, Any]:
@@ -85,27 +95,6 @@ def _json(content: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}
-
-
-def _check_name(name: Any) -> None:
-    if not isinstance(name, str) or not name.startswith("/"):
-        raise InvalidParameterValue(
-            f"Got an invalid experiment name '{name}'. An experiment name must be an absolute path within the Databricks workspace, "
-            "e.g. '/Users/<some-username>/my-experiment'."
-        )
-
-
-async def _free_name(call: Call, experiment_id: str) -> None:
-    """Give the name free before the experiment goes: MLflow keeps the names of deleted experiments taken."""
-    found = (await ask(call.workspace, "GET", "experiments/get", experiment_id=experiment_id)).get("experiment")
-    if found and found["lifecycle_stage"] == "active":
-        await ask(
-            call.workspace,
-            "POST",
-            "experiments/update",
-            experiment_id=experiment_id,
-            new_name=f"{found['name']} (deleted {experiment_id})",
-        )
 
 
 ROUTES = [
