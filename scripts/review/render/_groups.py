@@ -139,7 +139,7 @@ def difference_lines(view: ChangeView, most: int = 60) -> list[tuple[str, str]]:
                 out.append((sign, f"{path}: {shortened(visible(value))}{cause}"))
                 cause = ""
     if len(view.lines) > most:
-        out.append((" ", f"… and {len(view.lines) - most} more differences"))
+        out.append((" ", f"… and {len(view.lines) - most} more"))
     return out
 
 
