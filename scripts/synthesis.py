@@ -30,7 +30,7 @@ def synthesise(env: str) -> Synthesis:
     known = _read(stamp)
     if known.get("digest") == digest and known["paths"] and all((out / path).is_file() for path in known["paths"]):
         return Synthesis([out / path for path in known["paths"]], fresh=False)
-    _put_node_on_path()
+    put_node_on_path()
     from infra.app import synth
     from infra.settings import load_settings
 
@@ -61,7 +61,7 @@ def _digest(env: str) -> str:
     return digest.hexdigest()
 
 
-def _put_node_on_path() -> None:
+def put_node_on_path() -> None:
     """jsii starts ``node``: prefer the supported version that came from PyPI over an old one of the system."""
     import importlib.util
 
