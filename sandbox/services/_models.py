@@ -62,8 +62,7 @@ def create_model(call: Call, full_name: str, comment: str | None) -> Document:
         "tags": tags_of(call.body, "tags"),
         **created(call),
     }
-    if comment:
-        document["comment"] = comment
+    document.update({field: text for field, text in chosen({"comment": comment}, {"comment": str}).items() if text})
     return call.store.put("registered_model", full_name, document)
 
 

@@ -93,7 +93,8 @@ def _for_trace(method: str) -> Any:
     async def credentials(call: Call) -> Answer:
         trace = call.path["request_id"]
         await require_object_level(call, "trace", trace, _LEVELS[method])
-        return {"credential_info": _info(call, method, f"{ARTIFACT_ROOT}/traces/{trace}", "traces.json")}
+        path = call.param("path") or "traces.json"
+        return {"credential_info": _info(call, method, f"{ARTIFACT_ROOT}/traces/{trace}", path)}
 
     return credentials
 

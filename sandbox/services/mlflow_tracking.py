@@ -12,6 +12,7 @@ from typing import Any
 from starlette.responses import Response
 
 from sandbox.core.call import Call
+from sandbox.core.errors import ResourceDoesNotExist
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.mlflow_process import MlflowServer
@@ -20,7 +21,8 @@ from sandbox.services._authorization import note_owner
 from sandbox.services._mlflow import server
 from sandbox.services.well_known import WORKSPACE_ID
 
-_PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow", "/api/4.0/mlflow")
+_PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow")
+_METHODS = ("GET", "POST", "PATCH", "DELETE", "PUT")
 
 
 async def start(workspace: Workspace) -> None:
@@ -53,10 +55,19 @@ async def _forward(call: Call) -> Answer:
                 note_owner(call, "experiments", answer.json()["experiment_id"])
         if restored is not None:
             await _experiment_names.give_back(call.workspace, restored)
+    if answer.status_code == 404 and not answer.headers.get("content-type", "").startswith("application/json"):
+        return await _not_offered(call)
     content = _shown(call, rest, answer.content) if answer.status_code == 200 else answer.content
     # Clients take the workspace's id from this header and note it as where a model version's run lies.
     headers = {"x-databricks-org-id": WORKSPACE_ID}
     return Response(content, answer.status_code, headers, media_type=answer.headers.get("content-type"))
+
+
+async def _not_offered(call: Call) -> Answer:
+    """For an API that MLflow's server does not have: clients know this code and fall back to an older API."""
+    raise ResourceDoesNotExist(
+        f"No API found for '{call.request.method} {call.request.url.path}'", error_code="ENDPOINT_NOT_FOUND"
+    )
 
 
 async def _prepare(call: Call, rest: str, fields: dict[str, Any]) -> dict[str, Any] | None:
@@ -98,7 +109,6 @@ def _json(content: bytes) -> dict[str, Any]:
 
 
 ROUTES = [
-    Route(method, f"{prefix}/{{rest:path}}", _forward, raw_body=True)
-    for prefix in _PREFIXES
-    for method in ("GET", "POST", "PATCH", "DELETE", "PUT")
+    *[Route(m, f"{prefix}/{{rest:path}}", _forward, raw_body=True) for prefix in _PREFIXES for m in _METHODS],
+    *[Route(m, "/api/4.0/mlflow/{rest:path}", _not_offered, raw_body=True) for m in _METHODS],
 ]
