@@ -1,7 +1,7 @@
 """MLflow tracking (experiments, runs, metrics, logged models, traces): MLflow's own server behind the workspace's host and token.
 
-Two things differ from a bare MLflow server, as they do on Databricks: an experiment's name is an absolute workspace path, and a
-deleted experiment gives its name free.
+Three things differ from a bare MLflow server, as they do on Databricks: an experiment's name is an absolute workspace path, a
+deleted experiment gives its name free, and what is in an experiment is for those who have a permission on it.
 """
 
 from __future__ import annotations
