@@ -12,6 +12,7 @@ from typing import Any
 
 from scripts import places
 from scripts.errors import TerraformFailed
+from scripts.progress import say
 from scripts.toolchain import plugins, terraform_binary
 
 PLAN_FILE = "plan.bin"
@@ -30,10 +31,17 @@ class Terraform:
 
     def run(self, *arguments: str, ok: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[str]:
         """One run with its output captured. Raises `TerraformFailed` with what it printed."""
-        command = [str(self.binary), *arguments]
-        ended = subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+        process = subprocess.Popen(
+            [str(self.binary), *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
+        stdout, stderr = _output(process)
+        ended = subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
         if ended.returncode not in ok:
             raise TerraformFailed(arguments[0], self.stack, ended.stderr or ended.stdout)
         return ended
@@ -46,7 +54,7 @@ class Terraform:
             "config": self.environment["TF_CLI_CONFIG_FILE"],
             "terraform": self._terraform_block(),
         }
-        if stamp.is_file() and json.loads(stamp.read_text()) == wanted:
+        if _read(stamp) == wanted:
             return
         # The bundled provider's hash is not the real one's; a lock from the other would refuse it.
         (self.folder / ".terraform.lock.hcl").unlink(missing_ok=True)
@@ -82,6 +90,29 @@ class Terraform:
         """Apply exactly the saved plan, which is used up by it. Terraform refuses one whose state has moved on."""
         self.run("apply", "-input=false", "-no-color", PLAN_FILE)
         (self.folder / PLAN_FILE).unlink()
+
+
+def _output(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """What it prints until it ends. Ctrl-C reaches Terraform too, which then saves its state and gives back its lock: it is waited for."""
+    interrupted = False
+    while True:
+        try:
+            printed = process.communicate()
+        except KeyboardInterrupt:
+            if not interrupted:
+                say("interrupted: waiting for Terraform to finish what it has begun and to save its state")
+            interrupted = True
+            continue
+        if interrupted:
+            raise KeyboardInterrupt
+        return printed
+
+
+def _read(stamp: Path) -> Any:
+    try:
+        return json.loads(stamp.read_text())
+    except (OSError, ValueError):
+        return None  # never written, or damaged: initialise
 
 
 def terraform(env: str, stack: str, credentials: dict[str, str]) -> Terraform:
