@@ -52,18 +52,22 @@ def built_wheel(root: Path, env: str = "ENV") -> BuiltWheel:
     """The wheel that was built last below ``root``.
 
     Raises:
-        WheelMissing: none was built, or the file is gone or is not the one that was recorded.
+        WheelMissing: none was built, or the file is gone or is not the one that was recorded, or the record is damaged.
     """
     record_path = root / RECORD
     if not record_path.is_file():
         raise WheelMissing(RECORD, "does not exist", env)
-    record = json.loads(record_path.read_text(encoding="utf-8"))
-    path = record_path.parent / Path(record["file"]).name
+    try:
+        record = json.loads(record_path.read_text(encoding="utf-8"))
+        file_name, sha256 = str(record["file"]), str(record["sha256"])
+    except (ValueError, KeyError, TypeError):
+        raise WheelMissing(RECORD, "is damaged", env) from None
+    path = record_path.parent / Path(file_name).name
     if not path.is_file():
         raise WheelMissing(path.relative_to(root), "does not exist", env)
-    if hashlib.sha256(path.read_bytes()).hexdigest() != record["sha256"]:
+    if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
         raise WheelMissing(path.relative_to(root), f"is not what {RECORD} records", env)
-    return BuiltWheel(path, record["sha256"], relative_path(record["sha256"], path.name))
+    return BuiltWheel(path, sha256, relative_path(sha256, path.name))
 
 
 def wheel_path(config: WheelConfig, wheel: BuiltWheel) -> str:

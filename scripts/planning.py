@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 REDACTED_FILE = "plan.json"
 BINDING_FILE = "plan.binding.json"
 """Which plan file, against which state, the review beside it was about."""
+_NAMES_WHEEL = "workloads"
+"""The stack whose jobs and clusters name the wheel by its path."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def prepared(settings: Settings, stack: str) -> Terraform:
     if ready.provider == "bundled" and not settings.sandbox:
         raise OperatorError(
             f"environment {settings.env} is a real workspace, and the bundled provider speaks to the sandbox only. Make "
-            "databricks/databricks available: a registry that answers, or LAKEWRIGHT_PLUGIN_MIRROR."
+            "databricks/databricks available: a registry that answers (LAKEWRIGHT_PROVIDER=registry asks it now, not once a day), "
+            "or LAKEWRIGHT_PLUGIN_MIRROR."
         )
     ready.init()
     return ready
@@ -56,6 +59,10 @@ def prepared(settings: Settings, stack: str) -> Terraform:
 def plan(settings: Settings, stack: str) -> PlannedStack:
     """Plan one stack and keep the plan for `apply`."""
     ready = prepared(settings, stack)
+    if stack == _NAMES_WHEEL:
+        from scripts.wheel import keep
+
+        keep(settings, ready.folder)
     changed = ready.plan()
     document = ready.show()
     redacted = places.stack_folder(settings.env, stack) / REDACTED_FILE
@@ -127,9 +134,9 @@ def check_fingerprint(ready: list[Terraform], approved: str) -> None:
 
 
 def apply(settings: Settings, ready: Terraform) -> None:
-    """Apply a saved plan. Workloads name the wheel by its path, so it is on its volume first."""
-    if ready.stack == "workloads" and settings.wheel is not None:
-        from scripts.wheel import publish
+    """Apply a saved plan. Workloads name the wheel by its path, so the one that was planned is on its volume first."""
+    if ready.stack == _NAMES_WHEEL:
+        from scripts.wheel import publish_kept
 
-        publish(settings, environment.connect(settings))
+        publish_kept(environment.connect(settings), ready.stack, ready.folder)
     ready.apply()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts import places
-from scripts.errors import OperatorError
+from scripts.errors import NotReviewed, OperatorError
 
 if TYPE_CHECKING:
     from databricks.sdk import WorkspaceClient
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # 1980-01-01, the oldest time a zip file can hold: the wheel does not depend on when it is built.
 _EPOCH = "315532800"
+_KEPT = "planned-wheel"
 
 
 def build_wheel(project: str = "ml") -> BuiltWheel:
@@ -30,7 +32,7 @@ def build_wheel(project: str = "ml") -> BuiltWheel:
 
     record_path = places.ROOT / RECORD
     sources = _digest(places.ROOT / project)
-    if record_path.is_file() and json.loads(record_path.read_text()).get("sources") == sources:
+    if _sources_of(record_path) == sources:
         from infra.errors import WheelMissing
 
         try:
@@ -61,6 +63,13 @@ def build_wheel(project: str = "ml") -> BuiltWheel:
     return built_wheel(places.ROOT)
 
 
+def _sources_of(record: Path) -> str | None:
+    try:
+        return str(json.loads(record.read_text())["sources"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # never written, or damaged: build
+
+
 def _digest(project: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted([project / "pyproject.toml", *(project / "src").rglob("*.py")]):
@@ -73,18 +82,49 @@ def publish(settings: Settings, client: WorkspaceClient) -> tuple[str, bool]:
 
     Nothing is ever overwritten or deleted: another content has another path, and jobs that still run keep theirs.
     """
-    from databricks.sdk.errors import NotFound
-
     from infra.wheel import wheel_path
 
     if settings.wheel is None:
         raise OperatorError(f"environment {settings.env} declares no wheel")
     wheel = build_wheel(settings.wheel.project)
     path = wheel_path(settings.wheel, wheel)
+    return path, _upload(client, wheel.path, path)
+
+
+def keep(settings: Settings, folder: Path) -> None:
+    """Put the wheel that a stack's plan names beside the plan: the sources may have changed by the time it is applied."""
+    from infra.wheel import built_wheel, wheel_path
+
+    kept = folder / _KEPT
+    shutil.rmtree(kept, ignore_errors=True)
+    if settings.wheel is None:
+        return
+    wheel = built_wheel(places.ROOT, settings.env)
+    kept.mkdir()
+    shutil.copyfile(wheel.path, kept / wheel.path.name)
+    record = {"file": wheel.path.name, "sha256": wheel.sha256, "path": wheel_path(settings.wheel, wheel)}
+    (kept / "wheel.json").write_text(json.dumps(record))
+
+
+def publish_kept(client: WorkspaceClient, stack: str, folder: Path) -> None:
+    """Upload the wheel that was kept beside a plan, unless it is there. Raises `NotReviewed` when it is not the one that was kept."""
+    record_path = folder / _KEPT / "wheel.json"
+    if not record_path.is_file():
+        return
+    record = json.loads(record_path.read_text())
+    file = record_path.parent / Path(record["file"]).name
+    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != record["sha256"]:
+        raise NotReviewed(stack, [f"{file} is not the wheel that was planned"])
+    _upload(client, file, record["path"])
+
+
+def _upload(client: WorkspaceClient, wheel: Path, path: str) -> bool:
+    from databricks.sdk.errors import NotFound
+
     try:
         client.files.get_metadata(path)
     except NotFound:
-        with wheel.path.open("rb") as content:
+        with wheel.open("rb") as content:
             client.files.upload(path, content, overwrite=True)
-        return path, True
-    return path, False
+        return True
+    return False

@@ -22,6 +22,9 @@ def publish(
     from scripts.progress import say, step
 
     settings = environment.settings(environment.chosen(env))
+    if settings.wheel is not None:
+        with step("build the wheel"):  # first: a synth can use it, whether or not the workspace can be reached
+            wheels.build_wheel(settings.wheel.project)
     with step("publish the wheel"):
         path, fresh = wheels.publish(settings, environment.connect(settings))
     say("uploaded" if fresh else "it is there already")

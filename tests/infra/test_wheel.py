@@ -46,3 +46,10 @@ def test_file_is_another(tmp_path: Path, wheel_root: Callable[[Path], Path]) -> 
         "wheel missing: build/wheels/lakewright_ml-0.1.0-py3-none-any.whl is not what build/wheels/wheel.json records;"
         " run `lakewright wheel publish ENV`"
     )
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}"])
+def test_record_is_damaged(tmp_path: Path, wheel_root: Callable[[Path], Path], text: str) -> None:
+    (wheel_root(tmp_path) / "build" / "wheels" / "wheel.json").write_text(text, encoding="utf-8")
+    with pytest.raises(WheelMissing, match=r"build/wheels/wheel\.json is damaged; run"):
+        built_wheel(tmp_path)

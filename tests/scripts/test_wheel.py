@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
+from typing import BinaryIO
 
 import pytest
+from databricks.sdk.errors import NotFound
 
+from infra.settings import load_settings
 from scripts import places
-from scripts.errors import OperatorError
-from scripts.wheel import build_wheel
+from scripts.errors import NotReviewed, OperatorError
+from scripts.wheel import build_wheel, keep, publish_kept
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,3 +59,51 @@ def test_a_project_that_does_not_build(checkout):
     (checkout / "ml" / "pyproject.toml").write_text("[project]\nname = 1\n")
     with pytest.raises(OperatorError, match="the wheel of ml/ cannot be built"):
         build_wheel()
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}"])
+def test_a_damaged_record_is_written_again(checkout, damage):
+    before = build_wheel()
+    (checkout / "build" / "wheels" / "wheel.json").write_text(damage)
+    assert build_wheel() == before
+
+
+class _Files:
+    """As much of the workspace's Files API as uploading needs."""
+
+    def __init__(self) -> None:
+        self.content: dict[str, bytes] = {}
+
+    def get_metadata(self, path: str) -> None:
+        if path not in self.content:
+            raise NotFound(path)
+
+    def upload(self, path: str, content: BinaryIO, *, overwrite: bool) -> None:
+        self.content[path] = content.read()
+
+
+def test_apply_publishes_the_wheel_that_was_planned(checkout, tmp_path):
+    """The sources change between plan and apply, even so that they cannot be built: what the plan names is published."""
+    settings, files = load_settings("local"), _Files()
+    planned = build_wheel()
+    stack = tmp_path / "stack"
+    stack.mkdir()
+    keep(settings, stack)
+    content = planned.path.read_bytes()
+    source = checkout / "ml" / "src" / "lakewright_ml" / "iris.py"
+    source.write_text(source.read_text() + "\nNEW = 1\n")
+    build_wheel()
+    (checkout / "ml" / "pyproject.toml").write_text("[project]\nname = 1\n")
+    publish_kept(SimpleNamespace(files=files), "workloads", stack)
+    assert files.content == {f"/Volumes/ml_local/platform/libraries/{planned.relative_path}": content}
+
+
+def test_a_kept_wheel_that_was_changed_is_not_published(checkout, tmp_path):
+    files, stack = _Files(), tmp_path / "stack"
+    stack.mkdir()
+    build_wheel()
+    keep(load_settings("local"), stack)
+    next(stack.rglob("*.whl")).write_bytes(b"another")
+    with pytest.raises(NotReviewed, match="is not the wheel that was planned"):
+        publish_kept(SimpleNamespace(files=files), "workloads", stack)
+    assert files.content == {}
