@@ -7,6 +7,7 @@ OperatorError                1
 ├── FingerprintDiffers       5  the saved plan is not the one that was approved
 ├── NotReviewed              5  the saved plan's file is not the one that was reviewed
 ├── SandboxProblem           1  the sandbox does not run, or cannot be started
+├── Busy                     1  another command works on the same environment
 ├── NotFound                 1  no such job, endpoint, …
 ├── Refused                  1  not done, for the operator's own good
 └── RunFailed                6  a job run ended otherwise than SUCCESS
@@ -56,6 +57,13 @@ class NotReviewed(OperatorError):
 
 class SandboxProblem(OperatorError):
     """Says which, and what to do."""
+
+
+class Busy(OperatorError):
+    def __init__(self, env: str, process: str) -> None:
+        super().__init__(
+            f"another command{process and f' (process {process})'} works on environment {env}; wait until it has ended"
+        )
 
 
 class NotFound(OperatorError):

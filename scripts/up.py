@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts import environment, places, planning, sandbox_process
 from scripts.errors import OperatorError, RunFailed
+from scripts.locking import exclusive
 from scripts.progress import say, step
 
 if TYPE_CHECKING:
@@ -21,18 +22,20 @@ if TYPE_CHECKING:
 ENV, JOB, ENDPOINT = "local", "iris", "iris"
 FLOWER = {"sepal_length": 5.1, "sepal_width": 3.5, "petal_length": 1.4, "petal_width": 0.2}
 _RECORD = "trained.json"
+_INTERRUPTED = 130  # what a shell gives for a program that Ctrl-C ended
 
 
 def up() -> None:
     """Do all of it. Raises what the parts raise; everything done before stays, and the next run goes on from there."""
     with step("start the sandbox"):
         sandbox, _ = sandbox_process.up()
-    with step(f"synthesise {ENV}"):
-        settings = planning.synthesised(ENV)
-    for stack in planning.stacks_of(settings, None):
-        _bring_up_to_date(settings, stack)
-    client = environment.connect(settings)
-    run_id = _train_if_needed(settings, client)
+    with exclusive(ENV):
+        with step(f"synthesise {ENV}"):
+            settings = planning.synthesised(ENV)
+        for stack in planning.stacks_of(settings, None):
+            _bring_up_to_date(settings, stack)
+        client = environment.connect(settings)
+        run_id = _train_if_needed(settings, client)
     from scripts.serving import endpoint_name, score
 
     with step("score a flower"):
@@ -152,6 +155,9 @@ def main() -> int:
 
     try:
         up()
+    except KeyboardInterrupt:
+        print("interrupted; `make up` goes on where it stopped", file=sys.stderr)  # noqa: T201
+        return _INTERRUPTED
     except Exception as error:
         message = explain(error)
         if message is None:

@@ -15,13 +15,15 @@ def apply(
 ) -> None:
     """Apply the plans that `plan` saved, and nothing else."""
     from scripts import environment, planning
+    from scripts.locking import exclusive
     from scripts.progress import step
 
     settings = environment.settings(environment.chosen(env))
-    ready = [planning.planned(settings, chosen) for chosen in planning.stacks_of(settings, stack)]
-    if fingerprint:
-        planning.check_fingerprint(ready, fingerprint)
-    for terraform in ready:
-        with step(f"apply {terraform.stack}"):
-            planning.apply(settings, terraform)
+    with exclusive(settings.env):
+        ready = [planning.planned(settings, chosen) for chosen in planning.stacks_of(settings, stack)]
+        if fingerprint is not None:
+            planning.check_fingerprint(ready, fingerprint)
+        for terraform in ready:
+            with step(f"apply {terraform.stack}"):
+                planning.apply(settings, terraform)
     typer.echo(f"{settings.env}: {', '.join(terraform.stack for terraform in ready)} applied")

@@ -13,18 +13,20 @@ def destroy(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Destroy all stacks of an environment, the last applied first."""
-    from scripts import planning
+    from scripts import environment, planning
     from scripts.errors import Refused
+    from scripts.locking import exclusive
     from scripts.progress import step
 
-    settings = planning.synthesised(env)
-    if settings.protected:
+    if environment.settings(env).protected:
         raise Refused(f"environment {env} is protected; it holds data that nothing brings back. Nothing was destroyed.")
     if not yes and not typer.confirm(f"Destroy everything in {env}, its data included?", err=True):
         raise Refused("nothing was destroyed")
-    for stack in reversed(planning.stacks_of(settings, None)):
-        with step(f"destroy {stack}"):
-            terraform = planning.prepared(settings, stack)
-            if terraform.plan(destroy=True):
-                terraform.apply()
+    with exclusive(env):
+        settings = planning.synthesised(env)
+        for stack in reversed(planning.stacks_of(settings, None)):
+            with step(f"destroy {stack}"):
+                terraform = planning.prepared(settings, stack)
+                if terraform.plan(destroy=True):
+                    terraform.apply()
     typer.echo(f"{env}: destroyed")

@@ -18,16 +18,12 @@ def plan(
     ] = False,
 ) -> None:
     """Plan with Terraform, keep the plan for `apply`, and print its review."""
-    from scripts import environment, planning
-    from scripts.progress import step
+    from scripts import environment
+    from scripts.locking import exclusive
 
     name = environment.chosen(env)
-    with step(f"synthesise {name}"):
-        settings = planning.synthesised(name)
-    plans = []
-    for chosen in planning.stacks_of(settings, stack):
-        with step(f"plan {chosen}"):
-            plans.append(planning.plan(settings, chosen))
+    with exclusive(name):
+        plans = _plans(name, stack)
     if as_json:
         typer.echo(
             json.dumps(
@@ -40,6 +36,19 @@ def plan(
     else:
         typer.echo(_review(plans, name), nl=False)
     raise typer.Exit(CHANGES if any(p.changed for p in plans) else 0)
+
+
+def _plans(env: str, only: str | None) -> list:
+    from scripts import planning
+    from scripts.progress import step
+
+    with step(f"synthesise {env}"):
+        settings = planning.synthesised(env)
+    plans = []
+    for stack in planning.stacks_of(settings, only):
+        with step(f"plan {stack}"):
+            plans.append(planning.plan(settings, stack))
+    return plans
 
 
 def _review(plans: list, env: str) -> str:

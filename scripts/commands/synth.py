@@ -17,11 +17,12 @@ def synth(
 ) -> None:
     """Write the stacks of an environment as Terraform JSON; nothing is done when nothing they are made from has changed."""
     from scripts import environment
+    from scripts.locking import exclusive
     from scripts.progress import step
     from scripts.synthesis import synthesise
 
     name = environment.chosen(env)
-    with step(f"synthesise {name}"):
+    with exclusive(name), step(f"synthesise {name}"):
         result = synthesise(name)
     paths = [str(path) for path in result.paths]
     typer.echo(json.dumps({"paths": paths, "fresh": result.fresh}) if as_json else "\n".join(paths))
