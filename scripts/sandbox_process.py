@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -37,7 +38,7 @@ def folder() -> Path:
 def port() -> int:
     """``$LAKEWRIGHT_SANDBOX_PORT``, else 8484."""
     text = os.environ.get("LAKEWRIGHT_SANDBOX_PORT") or str(DEFAULT_PORT)
-    if not text.isdigit() or int(text) > 65535:
+    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
         raise SandboxProblem(f"LAKEWRIGHT_SANDBOX_PORT: found {text!r}, expected a port number (0 takes a free one)")
     return int(text)
 
@@ -46,10 +47,9 @@ def running() -> Running | None:
     """The sandbox of this home, if it answers."""
     try:
         record = json.loads((folder() / "server.json").read_text())
-        token = (folder() / "token").read_text()
-    except (OSError, ValueError):
-        return None
-    found = Running(record["url"], record["pid"], token)
+        found = Running(str(record["url"]), int(record["pid"]), (folder() / "token").read_text())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # not started, or a damaged record
     return found if _answers(found) else None
 
 
@@ -73,16 +73,24 @@ def require() -> Running:
     found = running()
     if found is None:
         raise SandboxProblem("the sandbox does not run; start it with `lakewright sandbox up`")
+    _past_proxies()
     return found
+
+
+def _past_proxies() -> None:
+    """Python's HTTP clients would ask ``HTTP_PROXY`` for 127.0.0.1 as well, and no proxy can reach this machine's loopback."""
+    listed = [name for name in (os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or "").split(",") if name]
+    exempt = ",".join(dict.fromkeys([*listed, "127.0.0.1", "localhost"]))
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = exempt
 
 
 def up() -> tuple[Running, bool]:
     """Start it unless it runs; gives it, and whether it was started now. Raises `SandboxProblem`, also when the port is taken."""
+    _past_proxies()
     if found := running():
         return found, False
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
-    (place / "server.json").unlink(missing_ok=True)
     log_path = place / "sandbox.log"
     with log_path.open("ab") as log:
         process = subprocess.Popen(
@@ -97,16 +105,17 @@ def up() -> tuple[Running, bool]:
     deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         code = process.poll()
-        if code is not None:
+        # Another command may be starting one at this moment: that one will answer.
+        if code is not None and code != _HOME_TAKEN:
             raise SandboxProblem(_why(code, log_path))
-        if (place / "server.json").exists() and (found := running()):
-            return found, True
+        if found := running():
+            return found, code is None
         time.sleep(0.02)
     process.terminate()
-    raise SandboxProblem(f"the sandbox did not answer within {START_TIMEOUT_SECONDS} s; its log is {log_path}")
+    raise SandboxProblem(_why(process.returncode, log_path))
 
 
-def _why(code: int, log: Path) -> str:
+def _why(code: int | None, log: Path) -> str:
     if code == _PORT_TAKEN:
         return (
             f"port {port()} on 127.0.0.1 is taken by another program; free it, or set LAKEWRIGHT_SANDBOX_PORT to another port "
@@ -114,14 +123,30 @@ def _why(code: int, log: Path) -> str:
         )
     if code == _HOME_TAKEN:
         return f"another sandbox process already uses {folder()} but does not answer; its log is {log}"
+    if code is None:
+        return f"the sandbox did not answer within {START_TIMEOUT_SECONDS} s; its log is {log}"
     lines = log.read_text(errors="replace").splitlines()
     return f"the sandbox ended with exit code {code}; the end of its log {log}:\n" + "\n".join(lines[-15:])
 
 
+def _owned() -> bool:
+    """True while a process holds the home's lock, whether it answers or not."""
+    try:
+        with (folder() / "lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False  # no lock file: no sandbox was ever started here
+    return False
+
+
 def down() -> bool:
-    """Stop it and wait until it is gone; False when none ran."""
+    """Stop it and wait until it is gone; False when none ran. Raises `SandboxProblem` when one is there but does not answer."""
     found = running()
     if found is None:
+        if _owned():
+            raise SandboxProblem(_why(_HOME_TAKEN, folder() / "sandbox.log"))
         return False
     os.kill(found.pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_TIMEOUT_SECONDS

@@ -52,12 +52,14 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
 
     if not yes and not typer.confirm("Forget everything in the sandbox?", err=True):
         raise Refused("nothing was forgotten")
-    sandbox_process.reset()
     from infra.settings import environment_names, load_settings
 
-    for env in environment_names(places.envs_dir()):
-        if load_settings(env, places.envs_dir(), places.ROOT).sandbox:
-            shutil.rmtree(places.home() / "state" / env, ignore_errors=True)
+    # Read first: with a file that cannot be read, Terraform would go on believing in what is gone.
+    every = [load_settings(env, places.envs_dir(), places.ROOT) for env in environment_names(places.envs_dir())]
+    sandbox_process.reset()
+    for settings in every:
+        if settings.sandbox:
+            shutil.rmtree(places.home() / "state" / settings.env, ignore_errors=True)
     typer.echo("the sandbox is empty")
 
 
