@@ -29,7 +29,7 @@ class SettingsError(InfraError):
 
 class UnknownEnvironment(SettingsError):
     def __init__(self, name: str, known: Iterable[str], where: str = "") -> None:
-        names = sorted(known)
+        names = sorted(known) or ["(there are none)"]
         prefix = f"{where}: inherits: " if where else ""
         super().__init__(
             f'{prefix}found environment "{name}", expected one of {", ".join(names)}{_suggest(name, names)}'

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import os
 import pkgutil
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
 import scripts.commands
+
+_COMPLETION = ("install_completion", "show_completion")
+_USAGE_ERROR = 2
 
 
 class _Commands(TyperGroup):
@@ -27,17 +33,35 @@ class _Commands(TyperGroup):
             return None
         command = typer.main.get_command(importlib.import_module(f"scripts.commands.{cmd_name}").app)
         command.name = cmd_name
+        # Shell completion is the whole program's business, and this program offers none.
+        command.params = [each for each in command.params if each.name not in _COMPLETION]
         return command
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        with _usage_errors_end_with_1():
+            return super().make_context(*args, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            with _usage_errors_end_with_1():
+                return super().invoke(ctx)
         except Exception as error:
             message = explain(error)
             if message is None or os.environ.get("LAKEWRIGHT_TRACEBACK"):
                 raise
             print(f"error: {message}", file=sys.stderr)  # noqa: T201
             raise SystemExit(getattr(error, "exit_code", 1)) from None
+
+
+@contextlib.contextmanager
+def _usage_errors_end_with_1() -> Iterator[None]:
+    """A usage error usually ends with 2, which says "changes" here: a pipeline must not take a mistyped option for a plan."""
+    try:
+        yield
+    except Exception as error:
+        if getattr(error, "exit_code", None) == _USAGE_ERROR and hasattr(error, "format_message"):
+            error.exit_code = 1  # type: ignore[attr-defined]
+        raise
 
 
 def explain(error: Exception) -> str | None:
@@ -53,6 +77,11 @@ def explain(error: Exception) -> str | None:
     databricks = sys.modules.get("databricks.sdk.errors")
     if databricks is not None and isinstance(error, databricks.DatabricksError):
         return f"{getattr(error, 'error_code', '') or type(error).__name__}: {error}"
+    # A file that cannot be read or written, a workspace that cannot be reached. A closed pipe is nobody's error: click ends with it.
+    if isinstance(error, OSError) and error.errno != errno.EPIPE:
+        if isinstance(error, TimeoutError):
+            return f"the workspace cannot be reached: {error}"
+        return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
     return None
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from infra.settings import Settings
 
 _CURRENT = "environment"
+# The SDK tries for 5 minutes without a word; somebody who has no network, or mistyped the host, waits for the answer to that.
+_RETRY_TIMEOUT_SECONDS = 30
 
 
 def chosen(env: str | None) -> str:
@@ -22,7 +24,7 @@ def chosen(env: str | None) -> str:
         return env
     record = places.home() / _CURRENT
     if record.is_file():
-        return record.read_text().strip()
+        return record.read_text(encoding="utf-8").strip()
     raise OperatorError("which environment? Name one, or choose one for all commands with `lakewright env use ENV`")
 
 
@@ -30,7 +32,7 @@ def choose(env: str) -> None:
     """Remember ``env`` for commands that name none. Raises `SettingsError` when it is not usable."""
     settings(env)
     places.home().mkdir(parents=True, exist_ok=True)
-    (places.home() / _CURRENT).write_text(env + "\n")
+    (places.home() / _CURRENT).write_text(env + "\n", encoding="utf-8")
 
 
 def settings(env: str) -> Settings:
@@ -54,10 +56,16 @@ def credentials(of: Settings) -> dict[str, str]:
 
 
 def connect(of: Settings) -> WorkspaceClient:
-    """A client of the environment's workspace."""
+    """A client of the environment's workspace. Raises `OperatorError` without credentials, `SandboxProblem`."""
     from databricks.sdk import WorkspaceClient
+    from databricks.sdk.core import Config
 
     given = credentials(of)
     if of.sandbox:
         return WorkspaceClient(host=given["DATABRICKS_HOST"], token=given["DATABRICKS_TOKEN"], auth_type="pat")
-    return WorkspaceClient(host=given.get("DATABRICKS_HOST"))
+    try:
+        return WorkspaceClient(
+            config=Config(host=given.get("DATABRICKS_HOST"), retry_timeout_seconds=_RETRY_TIMEOUT_SECONDS)
+        )
+    except ValueError as error:  # no credentials, or several kinds at once
+        raise OperatorError(f"environment {of.env}: {error}") from None

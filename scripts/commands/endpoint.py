@@ -31,12 +31,19 @@ def query(
     typer.echo(json.dumps(answer))
 
 
+def _text(data: str) -> str:
+    if data == "-":
+        return sys.stdin.read()
+    return Path(data[1:]).read_text(encoding="utf-8") if data.startswith("@") else data
+
+
 def _payload(data: str) -> dict[str, Any]:
     from scripts.errors import OperatorError
 
-    text = sys.stdin.read() if data == "-" else Path(data[1:]).read_text() if data.startswith("@") else data
     try:
-        payload = json.loads(text)
+        payload = json.loads(_text(data))
+    except OSError as error:
+        raise OperatorError(f"--data: {data[1:]}: {error.strerror}; expected a file with JSON") from None
     except ValueError as error:
         raise OperatorError(f"--data: {error}; expected JSON") from None
     if not isinstance(payload, dict) or not set(payload) & set(FORMS):

@@ -40,7 +40,8 @@ class Plugins:
 def choose(home: Path) -> Plugins:
     """Decide by ``$LAKEWRIGHT_PROVIDER`` and what is there, and write the CLI configuration file.
 
-    Raises `OperatorError` on an unknown choice, `ToolMissing` when the real provider is asked for and cannot be had.
+    Raises `OperatorError` on an unknown choice or a mirror that is none, `ToolMissing` when the real provider is asked for and
+    cannot be had.
     """
     wanted = os.environ.get("LAKEWRIGHT_PROVIDER") or "auto"
     if wanted not in CHOICES:
@@ -48,7 +49,9 @@ def choose(home: Path) -> Plugins:
     mirrors = list(_mirrors())
     if wanted == "bundled":
         return _bundled(home, mirrors)
-    if any((mirror / PROVIDER / PROVIDER_VERSION).is_dir() for mirror in mirrors) or _registry_answers(home):
+    if any((mirror / PROVIDER / PROVIDER_VERSION).is_dir() for mirror in mirrors) or _registry_answers(
+        home, ask=wanted == "registry"
+    ):
         return Plugins("registry", _write_config(home, "registry", mirrors))
     if wanted == "registry":
         raise ToolMissing(
@@ -64,7 +67,11 @@ def _bundled(home: Path, mirrors: list[Path]) -> Plugins:
     # As a program, not as a module: the command line knows nothing of the sandbox's insides.
     command = [sys.executable, "-m", "sandbox.provider.install", str(home / "mirror")]
     if not (home / "mirror" / PROVIDER).is_dir() or _interpreter_of(home / "mirror") != sys.executable:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+        ended = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+        if ended.returncode != 0:
+            raise OperatorError(
+                f"the bundled provider cannot be installed in {home / 'mirror'}:\n{ended.stderr.strip()}"
+            )
     return Plugins("bundled", _write_config(home, "bundled", mirrors))
 
 
@@ -79,7 +86,10 @@ def _interpreter_of(mirror: Path) -> str:
 
 def _mirrors() -> Iterator[Path]:
     if given := os.environ.get("LAKEWRIGHT_PLUGIN_MIRROR"):
-        yield Path(given).resolve()
+        mirror = Path(given).resolve()
+        if not (mirror / REGISTRY).is_dir():
+            raise OperatorError(f"LAKEWRIGHT_PLUGIN_MIRROR: found {given!r}, expected a folder that holds {REGISTRY}/…")
+        yield mirror
     data_home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
     implied = [Path.home() / ".terraform.d/plugins", data_home / "terraform/plugins"]
     implied += [
@@ -92,12 +102,12 @@ def _mirrors() -> Iterator[Path]:
             yield folder.parent
 
 
-def _registry_answers(home: Path) -> bool:
-    """Asked once a day: a closed network costs 3 seconds, and only the first time."""
+def _registry_answers(home: Path, *, ask: bool) -> bool:
+    """Asked once a day, or when the caller insists: a closed network costs 3 seconds, and only the first time."""
     record = home / "registry.json"
     try:
         known = json.loads(record.read_text())
-        if time.time() - known["asked"] < PROBE_LASTS_SECONDS:
+        if not ask and time.time() - known["asked"] < PROBE_LASTS_SECONDS:
             return bool(known["answers"])
     except (OSError, ValueError, KeyError):
         pass  # never asked, or the record is damaged: ask now

@@ -127,6 +127,52 @@ def test_payload_that_is_not_json(lakewright):
     assert ended.stderr.startswith("error: ")
 
 
+def test_payload_file_that_is_not_there(lakewright):
+    lakewright("sandbox", "up")
+    try:
+        _one_error(
+            lakewright("endpoint", "query", "iris", "local", "--data", "@nowhere.json"),
+            "--data: nowhere.json: No such file or directory",
+        )
+    finally:
+        lakewright("sandbox", "down")
+
+
+@pytest.mark.parametrize("command", [("sandbox", "up"), ("env", "use", "local"), ("synth", "local")])
+def test_a_home_that_cannot_be_written(command, lakewright, tmp_path):
+    (tmp_path / "file").write_text("")
+    ended = lakewright(*command, LAKEWRIGHT_HOME=str(tmp_path / "file"))
+    _one_error(ended, str(tmp_path / "file"))
+
+
+def test_no_environments(lakewright, tmp_path):
+    ended = lakewright("synth", "local", LAKEWRIGHT_ENVS=str(tmp_path / "nothing"))
+    _one_error(ended, 'found environment "local", expected one of (there are none)')
+
+
+def test_a_plugin_mirror_that_is_none(lakewright, tmp_path):
+    lakewright("sandbox", "up")
+    try:
+        _one_error(
+            lakewright("plan", "local", LAKEWRIGHT_PLUGIN_MIRROR=str(tmp_path)),
+            f"LAKEWRIGHT_PLUGIN_MIRROR: found '{tmp_path}', expected a folder that holds registry.terraform.io",
+        )
+    finally:
+        lakewright("sandbox", "down")
+
+
+def test_a_protected_environment_is_refused_before_anything_is_built(lakewright, home):
+    _one_error(lakewright("destroy", "prod", "--yes"), "environment prod is protected")
+    assert not (home / "build").exists()
+
+
+def test_reset_with_an_environment_that_cannot_be_read_forgets_nothing(lakewright, home):
+    (home / "sandbox").mkdir()
+    (home / "envs" / "bad.tfvars").write_text("inherits = 3\n")
+    _one_error(lakewright("sandbox", "reset", "--yes"), "envs/bad.tfvars:1: inherits: found 3")
+    assert (home / "sandbox").is_dir()
+
+
 def test_wheel_missing(home, monkeypatch, tmp_path):
     from infra.errors import WheelMissing
     from scripts import places, synthesis

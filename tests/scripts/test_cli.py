@@ -38,10 +38,28 @@ def test_help_imports_no_library_that_is_slow(home):
     assert not loaded & {"cdktf", "jsii", "mlflow", "databricks.sdk", "pydantic", "pandas", "hcl2"}
 
 
-def test_an_unknown_command_is_a_usage_error(lakewright):
-    ended = lakewright("aply")
-    assert ended.returncode == 2
-    assert "aply" in ended.stderr
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["aply"], "aply"),
+        (["--versoin"], "--versoin"),
+        (["plan", "local", "--stak", "foundation"], "--stak"),
+        (["plan", "local", "prod"], "prod"),
+        (["review"], "Usage: lakewright review"),
+        (["run"], "job"),
+        (["endpoint", "qery"], "qery"),
+        (["sandbox", "logs", "-n", "0"], "--lines"),
+    ],
+)
+def test_a_usage_error_is_not_taken_for_changes(arguments, named, lakewright):
+    ended = lakewright(*arguments)
+    assert ended.returncode == 1
+    assert named in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_offers_to_install_shell_completion(command, lakewright):
+    assert "completion" not in lakewright(command, "--help").stdout
 
 
 def test_env_show_is_json(lakewright):

@@ -92,3 +92,21 @@ def test_an_unknown_choice(tmp_path, monkeypatch):
     monkeypatch.setenv("LAKEWRIGHT_PROVIDER", "real")
     with pytest.raises(OperatorError, match="found 'real', expected one of auto, registry, bundled"):
         plugins.choose(tmp_path)
+
+
+def test_asked_for_by_name_the_registry_is_asked_at_once(tmp_path, monkeypatch, nothing_installed):
+    """What was true on a closed network this morning need not be true now."""
+    assert plugins.choose(tmp_path).provider == "bundled"
+    monkeypatch.setattr(socket, "create_connection", lambda address, timeout: socket.socket())
+    monkeypatch.setenv("LAKEWRIGHT_PROVIDER", "registry")
+    assert plugins.choose(tmp_path).provider == "registry"
+    monkeypatch.delenv("LAKEWRIGHT_PROVIDER")
+    assert plugins.choose(tmp_path).provider == "registry"
+
+
+@pytest.mark.parametrize("choice", ["auto", "bundled"])
+def test_a_mirror_that_is_none_is_not_passed_over(choice, tmp_path, monkeypatch):
+    monkeypatch.setenv("LAKEWRIGHT_PLUGIN_MIRROR", str(tmp_path / "mistyped"))
+    monkeypatch.setenv("LAKEWRIGHT_PROVIDER", choice)
+    with pytest.raises(OperatorError, match=r"LAKEWRIGHT_PLUGIN_MIRROR: found '.*mistyped'"):
+        plugins.choose(tmp_path)
