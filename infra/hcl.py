@@ -79,11 +79,16 @@ class _Reader:
 
     def document(self, tree: Tree[Token]) -> Document:
         values: dict[str, Any] = {}
+        ended = 0  # line on which the assignment before ended
         for node in _trees(_trees(tree)[0]):
             if node.data == "block":
                 raise self._error(node, (), "a block", "`key = { … }`, with the equals sign")
             if node.data == "attribute":
+                if node.meta.line == ended:
+                    key = self._key(_trees(node)[0], ())
+                    raise self._error(node, (key,), "an assignment after another one", "each on a line of its own")
                 self._assign(values, (), node)
+                ended = node.meta.end_line - (node.meta.end_column == 1)  # a heredoc has its line's end in it
         return Document(self._name, values, self._lines)
 
     def _assign(self, target: dict[str, Any], path: KeyPath, node: Tree[Token]) -> None:

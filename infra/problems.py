@@ -73,6 +73,8 @@ def _shown(value: Any) -> str:
             return f'"{value}"'
         case bool():
             return str(value).lower()
+        case None:
+            return "null"
         case dict():
             return "an object"
         case tuple() | list():

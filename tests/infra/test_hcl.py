@@ -120,6 +120,14 @@ def test_empty_file_is_no_values(tmp_path: Path) -> None:
             "envs/test.tfvars:1: found the end of the file, expected `key = value`, with brackets closed",
         ),
         ("a = \n", "envs/test.tfvars:1: found `a =`, expected `key = value`, with brackets closed"),
+        (
+            "a = 1 b = 2\n",
+            "envs/test.tfvars:1: b: found an assignment after another one, expected each on a line of its own",
+        ),
+        (
+            "a = {\n} b = 2\n",
+            "envs/test.tfvars:2: b: found an assignment after another one, expected each on a line of its own",
+        ),
         ("a = 1 2\n", "envs/test.tfvars:1: found `a = 1 2`, expected `key = value`, with brackets closed"),
         (
             'a = "$${"\nb = "}"\n',
@@ -214,3 +222,10 @@ def test_any_text_is_read_or_refused(tmp_path: Path, text: str) -> None:
     else:
         return
     assert message.startswith("envs/test.tfvars:")
+
+
+@pytest.mark.parametrize(
+    "value", ["1", '"x"', "[\n  1,\n]", "{\n  x = 1\n}", "<<E\ntext\nE", "<<-E\n  text\n  E", "1 # note"]
+)
+def test_one_assignment_a_line(tmp_path: Path, value: str) -> None:
+    assert list(_read(tmp_path, f"a = {value}\nb = 2\n").values) == ["a", "b"]

@@ -65,6 +65,10 @@ REFUSED = {
         "envs/prod.tfvars:2: env: found a value, expected none: the file's name is the environment's name",
     ),
     "wrong type": ('rate_limit = "30"\n', 'envs/prod.tfvars:2: rate_limit: found "30", expected a whole number'),
+    "null in a list": (
+        f"clusters = {{\n  a = {{ {CLUSTER}, num_workers = 1,\n  libraries = [null] }}\n}}\n",
+        "envs/prod.tfvars:4: clusters.a.libraries[0]: found null, expected an object, { … }",
+    ),
     "wrong type of object": (
         "clusters = []\n",
         "envs/prod.tfvars:2: clusters: found an empty list, expected an object, { … }",
