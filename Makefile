@@ -37,7 +37,7 @@ apply: setup ## Apply exactly the saved plan of ENV
 	@$(LAKEWRIGHT) apply $(ENV)
 
 review: setup ## Review the saved plan of ENV: risks, policy, fingerprint
-	@$(LAKEWRIGHT) review --env $(ENV) $$($(PYTHON) -m scripts.places $(ENV))
+	@plans=$$($(PYTHON) -m scripts.places $(ENV)) && eval "$(LAKEWRIGHT) review --env $(ENV) $$plans"
 
 destroy: setup ## Destroy ENV; asks first, refuses protected environments
 	@$(LAKEWRIGHT) destroy $(ENV)

@@ -30,7 +30,11 @@ def envs_dir() -> Path:
 
 
 if __name__ == "__main__":
+    import shlex
     import sys
 
-    # The saved plans of an environment, for `make review`.
-    print(*sorted(build(sys.argv[1]).glob("stacks/*/plan.json")))  # noqa: T201
+    # The saved plans of an environment, quoted for the shell, for `make review`.
+    plans = sorted(str(path) for path in build(sys.argv[1]).glob("stacks/*/plan.json"))
+    if not plans:
+        sys.exit(f"error: {sys.argv[1]} has no saved plan; run `lakewright plan {sys.argv[1]}` first")
+    print(shlex.join(plans))  # noqa: T201
