@@ -1,36 +1,62 @@
 """Which drift matters to a plan: Terraform names the attributes that its result depends on."""
 
+from collections import Counter
+from dataclasses import dataclass, field
+
 from scripts.review.meaning.diff import Difference, meaning_of
-from scripts.review.model import Change, Plan
+from scripts.review.model import Action, Change, Plan
 
 
-def relevant_drift(plan: Plan) -> tuple[list[Change], int]:
-    """The drifted objects that this plan's result depends on or changes, and how many others drifted.
+@dataclass
+class Drift:
+    """What changed outside of Terraform since the last apply."""
 
-    A plan that changes nothing else (refresh-only) is about its drift: then all of it matters.
+    relevant: list[Change] = field(default_factory=list)
+    """Objects that this plan's result depends on or changes."""
+    elsewhere: int = 0
+    """How many others changed."""
+    meaningless: int = 0
+    """How many changed in nothing that means anything: the provider reads an empty list where it wrote none."""
+    noise: Counter[str] = field(default_factory=Counter)
+    """Of those: kind of meaningless difference → how many."""
+
+
+def drift_of(plan: Plan) -> Drift:
+    """Sorts the drift of a plan.
+
+    A plan that changes nothing else (refresh-only) is about its drift: then all of it is relevant.
     """
-    drifted = [
-        change for change in plan.resource_drift if change.mode == "managed" and change.change.actions != ["no-op"]
-    ]
+    drift = Drift()
     changing = {
         change.address for change in plan.resource_changes if change.change.actions not in (["no-op"], ["read"])
     }
-    if not changing and not plan.output_changes:
-        return drifted, 0
     wanted: dict[str, list[list[object]]] = {}
     for relevant in plan.relevant_attributes:
         wanted.setdefault(relevant.resource, []).append(relevant.attribute)
-    matters = [change for change in drifted if change.address in changing or _touches(change, wanted)]
-    return matters, len(drifted) - len(matters)
+    for change in plan.resource_drift:
+        if change.mode != "managed" or change.change.actions == ["no-op"]:
+            continue
+        meaning = meaning_of(change)
+        if change.action is Action.UPDATE and not change.moved and not meaning.differences:
+            drift.meaningless += 1
+            drift.noise += meaning.noise
+        elif (
+            not (changing or plan.output_changes)
+            or change.address in changing
+            or _touches(change, meaning.differences, wanted)
+        ):
+            drift.relevant.append(change)
+        else:
+            drift.elsewhere += 1
+    return drift
 
 
-def _touches(change: Change, wanted: dict[str, list[list[object]]]) -> bool:
+def _touches(change: Change, differences: list[Difference], wanted: dict[str, list[list[object]]]) -> bool:
     paths = wanted.get(change.address) or wanted.get(change.address.partition("[")[0])
     if not paths:
         return False
     if change.change.after is None:
         return True
-    differences = meaning_of(change).differences
     return any(_overlaps(difference, path) for difference in differences for path in paths)
 
 

@@ -78,11 +78,21 @@ class ChangeView:
 
     @cached_property
     def lines(self) -> list[Line]:
-        lines = [line_of(difference, self.redactor) for difference in self.meaning.differences]
-        if self.meaning.later:
-            names = self.redactor.text(", ".join(self.meaning.later))
+        lines, later = [], list(self.meaning.later)
+        for difference in self.meaning.differences:
+            if self.action.replaces and _is_set_anew(difference):
+                later.append(str(difference.path[0]))
+            else:
+                lines.append(line_of(difference, self.redactor))
+        if later:
+            names = self.redactor.text(", ".join(sorted(later)))
             lines.append(Line(UNKNOWN.strip("()"), None, names, False))
         return lines
+
+
+def _is_set_anew(difference: Difference) -> bool:
+    """Whether it is an attribute of a replaced object that comes with the new one, and no cause of the replacement."""
+    return difference.unknown and len(difference.path) == 1 and not difference.replaces and not difference.sensitive
 
 
 def line_of(difference: Difference, redactor: Redactor) -> Line:

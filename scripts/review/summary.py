@@ -16,7 +16,7 @@ from scripts.review.origin import Origins, origins_for
 from scripts.review.policy import Policy, Waivers, load_overlay, load_policy, load_waivers
 from scripts.review.reading.plans import read_plans
 from scripts.review.redaction import Redactor, redactor_for
-from scripts.review.relevance import relevant_drift
+from scripts.review.relevance import Drift, drift_of
 from scripts.review.result import WORST_FIRST, ChangeView, ReviewResult, Verdict, change_label
 
 
@@ -134,9 +134,14 @@ class _Review:
             self._place(change, builder)
         for deferred in plan.deferred_changes:
             result.changes.append(builder.view(deferred.resource_change))
-        relevant, elsewhere = relevant_drift(plan)
-        result.drift += [builder.view(change) for change in relevant]
-        result.drift_elsewhere += elsewhere
+        drift = drift_of(plan)
+        for change in drift.relevant:
+            view = builder.view(change)
+            view.severity = None  # The findings are about what the plan does to it, not about what was done.
+            result.drift.append(view)
+        result.drift_elsewhere += drift.elsewhere
+        if drift.meaningless:
+            result.notes.append(f"{stack}: {_meaningless(drift)}")
         for name, values in plan.output_changes.items():
             if values.actions != ["no-op"]:
                 result.outputs.append(builder.view(Change(address=f"output.{name}", type="output", change=values)))
@@ -251,6 +256,12 @@ class _Views:
             redactor=self._redactor,
             deferred=text(change.deferred),
         )
+
+
+def _meaningless(drift: Drift) -> str:
+    told = ", ".join(f"{kind} ({count})" for kind, count in sorted(drift.noise.items()))
+    objects = "1 object" if drift.meaningless == 1 else f"{drift.meaningless} objects"
+    return f"{objects} changed outside of Terraform without meaning: {told}"
 
 
 def _signature(change: Change, meaning: Meaning) -> str:

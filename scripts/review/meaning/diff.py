@@ -85,6 +85,8 @@ class _Comparison:
             return
         elif old is True or new is True:
             self._leaf(before, after, path, True)
+        elif not unknown and not before and not after:
+            self._leaf(before, after, path, False)
         elif isinstance(before, dict) or isinstance(after, dict):
             self._compare_objects(before, after, unknown, path, old, new)
         elif isinstance(before, list) or isinstance(after, list):

@@ -1,6 +1,6 @@
 """Changes that say the same, over stacks and environments, in one row; and the one that says something else made visible."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from scripts.review.result import ChangeView, ReviewResult
@@ -26,7 +26,7 @@ class Group:
 
     views: list[ChangeView]
     odd: str = ""
-    """Set when the same address changes otherwise in the other stacks: how many of them there are."""
+    """Set when the same address changes otherwise in other stacks: in which."""
 
     @property
     def first(self) -> ChangeView:
@@ -79,6 +79,12 @@ def _mark_odd(groups: list[Group]) -> None:
             for group, size in zip(holders, sizes, strict=True):
                 if size < most:
                     group.odd = f"unlike {most} other stacks"
+        else:
+            # No side is in the majority: each names the others.
+            for group in holders:
+                others = [stack for other in holders for stack in other.stacks if stack not in group.stacks]
+                more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+                group.odd = f"unlike {', '.join(others[:3])}{more}" if others else ""
 
 
 def count_line(result: ReviewResult) -> str:
@@ -88,11 +94,12 @@ def count_line(result: ReviewResult) -> str:
         "update": "updated",
         "delete": "deleted",
         "replace": "replaced",
-        "replace (create first)": "replaced, the new one first",
         "replace (old one forgotten)": "replaced, the old one forgotten",
         "not planned": "not planned",
     }
-    parts = [f"{result.counts[action]} {word}" for action, word in words.items() if result.counts[action]]
+    counts = Counter(result.counts)
+    counts["replace"] += counts.pop("replace (create first)", 0)  # Each row's sign says which comes first.
+    parts = [f"{counts[action]} {word}" for action, word in words.items() if counts[action]]
     if result.state_only:
         parts.append(f"{len(result.state_only)} in Terraform's record only")
     if result.outputs:
@@ -120,37 +127,3 @@ def headline(result: ReviewResult) -> str:
 
 def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def difference_lines(view: ChangeView, most: int = 60) -> list[tuple[str, str]]:
-    """A change's differences as (sign, text): `-` what is there, `+` what will be, ` ` what is said about it."""
-    from scripts.review.render._visible import shortened, visible
-
-    out: list[tuple[str, str]] = []
-    for line in view.lines[:most]:
-        path = visible(line.path)
-        cause = "  # forces replacement" if line.replaces else ""
-        if line.before is not None and line.after is not None and "\n" in line.before + line.after:
-            out.append((" ", f"{path}:{cause}"))
-            out += _text_lines(line.before, line.after)
-            continue
-        for sign, value in (("-", line.before), ("+", line.after)):
-            if value is not None:
-                out.append((sign, f"{path}: {shortened(visible(value))}{cause}"))
-                cause = ""
-    if len(view.lines) > most:
-        out.append((" ", f"… and {len(view.lines) - most} more"))
-    return out
-
-
-def _text_lines(before: str, after: str) -> list[tuple[str, str]]:
-    import difflib
-
-    from scripts.review.render._visible import shortened, visible
-
-    left, right = shortened(before, 20_000).splitlines(), shortened(after, 20_000).splitlines()
-    lines = list(difflib.unified_diff(left, right, lineterm="", n=2))[2:]
-    shown = [
-        (line[:1] if line[:1] in "+- " else " ", "    " + visible(shortened(line[1:], 300))) for line in lines[:80]
-    ]
-    return shown if len(lines) <= 80 else [*shown, (" ", f"    … and {len(lines) - 80} more lines")]

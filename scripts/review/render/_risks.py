@@ -1,6 +1,11 @@
-"""The risks at the top of a page, in several lengths: the shortest still names every rule that fails, and counts."""
+"""The risks at the top of a page: one section for each rule that fails, and one for each reason why rules could not decide.
 
-from collections.abc import Iterable, Iterator
+What several rules say in the same words about the same object is said once, under the worst of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from scripts.review.findings import Finding, Level
 from scripts.review.render._visible import code
@@ -9,75 +14,165 @@ from scripts.review.result import ReviewResult
 _HEADING = "\n### Look here first\n\n"
 
 
+@dataclass
+class Row:
+    """One object in a section, in all stacks in which the same is said about it."""
+
+    finding: Finding
+    stacks: list[str] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """`FILE:LINE`, or nothing."""
+        return f"{self.finding.file}:{self.finding.line}" if self.finding.file and self.finding.line else ""
+
+
+@dataclass
+class Section:
+    """Findings to be read together; `first` is the worst of them."""
+
+    first: Finding
+    rows: list[Row]
+    repeated: list[str] = field(default_factory=list)
+    """Addresses of further objects, about which a section above says the same in the same words."""
+    reason: str = ""
+    """Why several rules could not decide; empty for a section of one rule."""
+
+    @property
+    def title(self) -> str:
+        return f"Not decided: {self.reason}" if self.reason else self.first.title
+
+    @property
+    def icon(self) -> str:
+        if self.first.outcome == "cannot decide":
+            return "❓"
+        return "⛔" if self.first.blocks else "⚠️"
+
+    @property
+    def shade(self) -> str:
+        """`blocks`, `undecided` or `warns`: what it is coloured by."""
+        if self.first.outcome == "cannot decide":
+            return "undecided"
+        return "blocks" if self.first.blocks else "warns"
+
+    @property
+    def effect(self) -> str:
+        """What it does to the verdict, in a word."""
+        if self.first.outcome == "cannot decide":
+            return "cannot decide" if self.first.level is Level.BLOCK else "cannot decide, would warn"
+        return "blocks" if self.first.blocks else "warns"
+
+
+def sections(result: ReviewResult) -> list[Section]:
+    """All that is to be looked at first: what blocks, what warns, and what is not decided, each by severity."""
+    out: list[Section] = []
+    said: set[tuple[object, ...]] = set()
+    for findings in _by_rule(result.failures):
+        rows = _rows(findings)
+        new = [row for row in rows if _words(row) not in said or not row.finding.details]
+        repeated = [row.finding.address or "the plan as a whole" for row in rows if row not in new]
+        said.update(map(_words, rows))
+        out.append(Section(findings[0], new, repeated))
+    return out + _undecided(result.undecided)
+
+
+def listed(texts: list[str], most: int, quote: Callable[[str], str]) -> str:
+    """Texts with commas, the rest counted."""
+    more = f" and {len(texts) - most} more" if len(texts) > most else ""
+    return ", ".join(map(quote, texts[:most])) + more
+
+
 def levels_of_detail(result: ReviewResult) -> Iterator[str]:
     """The risks as Markdown, fullest first."""
-    groups = grouped_findings([*result.failures, *result.undecided])
-    if not groups:
+    found = sections(result)
+    if not found:
         yield ""
         return
     for addresses, details in ((50, 10), (20, 3), (5, 1), (1, 0)):
-        yield _HEADING + "".join(_group(findings, addresses, details) for findings in groups)
-    yield _HEADING + "".join(_counted(findings) for findings in groups)
+        yield _HEADING + "".join(_section(section, addresses, details) for section in found)
+    yield _HEADING + "".join(map(_counted, _by_rule([*result.failures, *result.undecided])))
     blocking, undecided = len(result.blocking), len(result.undecided)
     yield f"{_HEADING}{blocking} blocking findings, {len(result.failures) - blocking} warnings, {undecided} not decided.\n"
 
 
-def grouped_findings(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings by rule and outcome, worst rule first: what blocks, then by severity."""
-    groups: dict[tuple[str, str, Level], list[Finding]] = {}
+def _by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
+    groups: dict[tuple[str, str, Level], list[Finding]] = defaultdict(list)
     for finding in findings:
-        groups.setdefault((finding.rule, finding.outcome, finding.level), []).append(finding)
-    return sorted(
-        groups.values(),
-        key=lambda group: (group[0].outcome != "fail", not group[0].blocks, group[0].severity, group[0].rule),
-    )
+        groups[finding.rule, finding.outcome, finding.level].append(finding)
+    return sorted(groups.values(), key=lambda group: _order(group[0]))
 
 
-def merged(findings: list[Finding]) -> list[tuple[Finding, list[str]]]:
-    """Findings that say the same about the same address, each once, with the stacks that they are in."""
-    rows: dict[tuple[str, tuple[str, ...]], tuple[Finding, list[str]]] = {}
+def _order(finding: Finding) -> tuple[object, ...]:
+    whole = finding.outcome == "cannot decide" and not finding.address  # Why nothing else could be decided, perhaps.
+    return (finding.outcome != "fail", not finding.blocks, not whole, finding.severity, finding.rule)
+
+
+def _undecided(findings: Iterable[Finding]) -> list[Section]:
+    """By rule; but what several rules could not decide for the same reason, by that reason."""
+    rules: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for finding in findings:
-        row = rows.setdefault((finding.address, finding.details), (finding, []))
-        if finding.stack and finding.stack not in row[1]:
-            row[1].append(finding.stack)
+        if finding.address:
+            rules[finding.details].add(finding.rule)
+    groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        shared = len(rules[finding.details]) > 1 if finding.address else False
+        groups[(finding.details,) if shared else (finding.rule, finding.level)].append(finding)
+    out = []
+    for group in groups.values():
+        group.sort(key=_order)
+        shared = len({finding.rule for finding in group}) > 1
+        out.append(Section(group[0], _rows(group), reason=", ".join(group[0].details) if shared else ""))
+    return sorted(out, key=lambda section: _order(section.first))
+
+
+def _rows(findings: list[Finding]) -> list[Row]:
+    rows: dict[tuple[object, ...], Row] = {}
+    for finding in findings:
+        row = rows.setdefault((finding.address, finding.details), Row(finding))
+        if finding.stack and finding.stack not in row.stacks:
+            row.stacks.append(finding.stack)
+        if finding.rule not in row.rules:
+            row.rules.append(finding.rule)
     return list(rows.values())
 
 
-def effect(finding: Finding) -> str:
-    """What a finding does to the verdict, in a word."""
-    if finding.outcome == "cannot decide":
-        return "cannot decide" if finding.level is Level.BLOCK else "cannot decide, would warn"
-    return "blocks" if finding.blocks else "warns"
+def _words(row: Row) -> tuple[object, ...]:
+    return (row.finding.address, row.finding.details, tuple(row.stacks))
 
 
-def _group(findings: list[Finding], most_addresses: int, most_details: int) -> str:
-    first = findings[0]
-    lines = [f"**{_icon(first)} {first.title}** · {effect(first)} · {code(first.rule)}<br>"]
-    lines.append(f"{first.why} *{first.fix}*\n")
-    rows = merged(findings)
-    for finding, stacks in rows[:most_addresses]:
-        place = code(finding.address) if finding.address else "the plan as a whole"
-        stack = (
-            f" in {', '.join(map(code, stacks[:8]))}{f' and {len(stacks) - 8} more' if len(stacks) > 8 else ''}"
-            if stacks
-            else ""
-        )
-        origin = f", {code(f'{finding.file}:{finding.line}')}" if finding.file and finding.line else ""
-        lines.append(f"- {place}{stack}{origin}")
-        lines += [f"  - {code(detail)}" for detail in finding.details[:most_details]]
-        if 0 < most_details < len(finding.details):
-            lines.append(f"  - and {len(finding.details) - most_details} more")
-    if len(rows) > most_addresses:
-        lines.append(f"- and {len(rows) - most_addresses} more")
+def _section(section: Section, most_rows: int, most_details: int) -> str:
+    first = section.first
+    if section.reason:
+        lines = [f"**{section.icon} Not decided:** {code(section.reason)} · {section.effect}", ""]
+    else:
+        lines = [f"**{section.icon} {first.title}** · {section.effect} · {code(first.rule)}<br>"]
+        lines += [f"{first.why} *{first.fix}*", ""]
+    for row in section.rows[:most_rows]:
+        lines += _row(section, row, most_details)
+    if len(section.rows) > most_rows:
+        lines.append(f"- and {len(section.rows) - most_rows} more")
+    if section.repeated:
+        lines.append(f"- as said above: {listed(section.repeated, most_rows, code)}")
     return "\n".join(lines) + "\n\n"
 
 
+def _row(section: Section, row: Row, most_details: int) -> Iterator[str]:
+    finding = row.finding
+    place = code(finding.address) if finding.address else "the plan as a whole"
+    stack = f" in {listed(row.stacks, 8, code)}" if row.stacks else ""
+    origin = f", {code(row.place)}" if row.place else ""
+    if section.reason:
+        yield f"- {place}{stack}{origin}: {', '.join(map(code, row.rules))}"
+    elif len(finding.details) == 1 and most_details:
+        yield f"- {place}{stack}{origin}: {code(finding.details[0])}"
+    else:
+        yield f"- {place}{stack}{origin}"
+        yield from (f"  - {code(detail)}" for detail in finding.details[:most_details])
+        if 0 < most_details < len(finding.details):
+            yield f"  - and {len(finding.details) - most_details} more"
+
+
 def _counted(findings: list[Finding]) -> str:
-    first = findings[0]
-    return f"- {_icon(first)} {first.title} · {effect(first)} · {code(first.rule)}: {len(findings)}\n"
-
-
-def _icon(finding: Finding) -> str:
-    if finding.outcome == "cannot decide":
-        return "❓"
-    return "⛔" if finding.blocks else "⚠️"
+    section = Section(findings[0], [])
+    return f"- {section.icon} {findings[0].title} · {section.effect} · {code(findings[0].rule)}: {len(findings)}\n"

@@ -2,20 +2,23 @@
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from html import escape
 
-from scripts.review.findings import Finding
+from scripts.review.findings import Severity
 from scripts.review.render._budget import Block, fit
-from scripts.review.render._groups import Group, difference_lines, grouped, headline, plural
+from scripts.review.render._differences import difference_lines
+from scripts.review.render._groups import Group, grouped, headline, plural
 from scripts.review.render._html import SCRIPT, STYLE
-from scripts.review.render._risks import effect, grouped_findings, merged
+from scripts.review.render._risks import Section, listed, sections
 from scripts.review.render._visible import visible
 from scripts.review.result import ReviewResult
 
 _CLASSES = {"+": "come", "-": "gone", " ": ""}
+_BREAK = re.compile(r"([._/])(?=\w)")
 MOST_FOLDS = 5000
 """A browser slows down above this many; the rest is counted."""
 
@@ -47,34 +50,36 @@ def _head(result: ReviewResult, most: int) -> str:
         '<button id="open" type="button">Expand all</button><button id="theme" type="button">Dark or light</button>',
         '<span id="found" class="dim" aria-live="polite"></span></div>',
     ]
-    groups = grouped_findings([*result.failures, *result.undecided])
-    if groups:
+    found = sections(result)
+    if found:
         parts.append("<h2>Look here first</h2>")
-        parts += [_risk(findings, most) for findings in groups]
+        parts += [_risk(section, most) for section in found]
     return "\n".join(parts)
 
 
-def _risk(findings: list[Finding], most: int) -> str:
-    first = findings[0]
+def _risk(section: Section, most: int) -> str:
+    first = section.first
     entries = []
-    rows = merged(findings)
-    for finding, stacks in rows[:most]:
-        place = f"<code>{_text(finding.address)}</code>" if finding.address else "the plan as a whole"
-        line = f"{finding.file}:{finding.line}" if finding.file and finding.line else ""
-        where = " · ".join(part for part in (", ".join(stacks[:8]), line) if part)
-        details = "".join(f"<li><code>{_text(detail)}</code></li>" for detail in finding.details)
+    for row in section.rows[:most]:
+        finding = row.finding
+        place = _address(finding.address) if finding.address else "the plan as a whole"
+        where = " · ".join(part for part in (", ".join(row.stacks[:8]), row.place) if part)
+        details = [", ".join(row.rules)] if section.reason else finding.details
+        told = "".join(f"<li><code>{_text(detail)}</code></li>" for detail in details)
+        told = f": <code>{_text(details[0])}</code>" if len(details) == 1 else f"<ul>{told}</ul>" if told else ""
+        entries.append(f'<li>{place} <span class="dim">{_text(where)}</span>{told}</li>')
+    if len(section.rows) > most:
         entries.append(
-            f'<li>{place} <span class="dim">{_text(where)}</span>{f"<ul>{details}</ul>" if details else ""}</li>'
+            f"<li>{f'and {len(section.rows) - most} more' if most else plural(len(section.rows), 'finding')}</li>"
         )
-    if len(rows) > most:
-        entries.append(
-            f"<li>and {len(rows) - most} more</li>" if most else f"<li>{plural(len(findings), 'finding')}</li>"
-        )
-    shade = "risk blocks" if first.blocks else "risk"
+    if section.repeated:
+        entries.append(f'<li class="dim">as said above: {listed(section.repeated, max(most, 1), _address)}</li>')
+    head = f'<h3>{_text(section.title)} <span class="chip {section.shade}">{section.effect}</span></h3>'
+    if not section.reason:
+        head += f'<p>{_text(first.why)} <em>{_text(first.fix)}</em></p><p class="dim">{_text(first.rule)}</p>'
+    words = " ".join([first.rule, *(rule for row in section.rows for rule in row.rules)])
     return (
-        f'<section class="{shade}" data-text="{_text(first.rule)}"><h3>{_text(first.title)} '
-        f'<span class="chip">{effect(first)}</span></h3><p>{_text(first.why)} <em>{_text(first.fix)}</em></p>'
-        f'<p class="dim">{_text(first.rule)}</p><ul>{"".join(entries)}</ul></section>'
+        f'<section class="risk {section.shade}" data-text="{_text(words)}">{head}<ul>{"".join(entries)}</ul></section>'
     )
 
 
@@ -97,7 +102,8 @@ def _blocks(result: ReviewResult) -> Iterator[Block]:
 
 def _fold(group: Group) -> str:
     view = group.first
-    chips = [f'<span class="chip risky">{_text(view.severity.title)}</span>'] if view.severity else []
+    shade = "odd" if view.severity and view.severity <= Severity.EXPOSED else "risky"
+    chips = [f'<span class="chip {shade}">{_text(view.severity.title)}</span>'] if view.severity else []
     chips += [f'<span class="chip odd">{_text(group.odd)}</span>'] if group.odd else []
     chips += [f'<span class="chip">{_text(text)}</span>' for text in (view.reason, view.deferred) if text]
     chips += [f'<span class="chip">{_text(stack)}</span>' for stack in group.stacks[:6]]
@@ -107,13 +113,13 @@ def _fold(group: Group) -> str:
         chips.append(f'<span class="chip">imported as {_text(view.importing)}</span>')
     others = f" and {len(group.views) - 1} more" if len(group.views) > 1 else ""
     body = "".join(
-        f'<span class="{_CLASSES[sign]}">{sign} {_text(text)}</span>' for sign, text in difference_lines(view)
+        f'<span class="{_CLASSES[sign]}"><i>{sign} </i>{_text(text)}</span>' for sign, text in difference_lines(view)
     )
     more = "".join(f"<span>{_text(address)}</span>" for address in group.addresses[1:200])
-    origin = f'<div class="dim">{_text(str(view.origin))}</div>' if view.origin else ""
+    origin = f'<div class="dim">{_breaking(str(view.origin))}</div>' if view.origin else ""
     return (
         f'<details data-text="{_text(" ".join(group.addresses[:200]).lower())}" data-action="{_text(view.action.value)}"><summary>'
-        f'<span class="sign">{_text(group.sign)}</span><code>{_text(view.address)}</code>{others}{"".join(chips)}{origin}</summary>'
+        f'<span class="sign">{_text(group.sign)}</span>{_address(view.address)}{others}{"".join(chips)}{origin}</summary>'
         f"<div><pre>{body}</pre>{f'<pre>{more}</pre>' if more else ''}</div></details>"
     )
 
@@ -145,6 +151,15 @@ def _end() -> str:
 def _security_policy() -> str:
     digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _address(address: str) -> str:
+    return f"<code>{_breaking(address)}</code>"
+
+
+def _breaking(text: str) -> str:
+    """A text without spaces that breaks, where it has to, after a dot, a slash or an underscore."""
+    return _BREAK.sub(r"\1<wbr>", _text(text))
 
 
 def _text(text: str) -> str:

@@ -1,12 +1,14 @@
 """The page as Markdown for a pull request's comment or a step summary."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
-from scripts.review.render._budget import Block, fit
-from scripts.review.render._groups import Group, difference_lines, grouped, headline, plural
-from scripts.review.render._risks import levels_of_detail
+from scripts.review.render._budget import Block, fit, size
+from scripts.review.render._differences import difference_lines
+from scripts.review.render._groups import Group, grouped, headline, plural
+from scripts.review.render._risks import levels_of_detail, listed
 from scripts.review.render._visible import code, fence, html_code
 from scripts.review.result import ChangeView, ReviewResult, Verdict
 
@@ -22,7 +24,18 @@ ICONS = {
 def render(result: ReviewResult, budget: int | None = None) -> str:
     """The page; with a budget, never longer than that many bytes."""
     heads = [partial(_head, result, risks) for risks in levels_of_detail(result)]
-    return fit(heads, list(_blocks(result)), budget, _footer)
+    groups = grouped([view for view in result.changes if not view.meaningless])
+    folds = [Block(_fold(group), "differences of changes", "\n### Changes\n\n", len(group.views)) for group in groups]
+    rest = list(_rest(result))
+    if (
+        budget is None
+        or size(heads[0]()) + sum(size(block.text) + len(block.heading) for block in folds + rest) <= budget
+    ):
+        return fit(heads, [*folds, *rest], None, _footer)
+    # Where not everything has room, all changes are named before the first one is shown in full.
+    rows = [Block(f"- {_line(group)}\n", "rows of changes", "\n### Changes\n\n") for group in groups]
+    folds = [replace(block, heading="\n### Differences\n\n") for block in folds]
+    return fit(heads, [*rows, *folds, *rest], budget, _footer)
 
 
 def _head(result: ReviewResult, risks: str) -> str:
@@ -35,74 +48,58 @@ def _head(result: ReviewResult, risks: str) -> str:
     return "\n".join(lines) + ("\n" if result.errors else "") + risks
 
 
-def _blocks(result: ReviewResult) -> Iterator[Block]:
-    groups = grouped([view for view in result.changes if not view.meaningless])
-    table = "\n### Changes\n\n| | what | where |\n|---|---|---|\n"
-    for group in groups:
-        yield Block(_row(group), "rows of changes", table)
-    for group in groups:
-        if text := _fold(group):
-            yield Block(text, "differences of changes", "\n### Differences\n\n", len(group.views))
+def _rest(result: ReviewResult) -> Iterator[Block]:
     for view in result.state_only:
         yield Block(f"- {_state_line(view)}\n", "changes of Terraform's record", "\n### In Terraform's record only\n\n")
     heading = "\n### Changed outside of Terraform\n\n"
     for view in result.drift:
-        yield Block(
-            _fold(Group([view]), verb="changed outside of Terraform") or f"- {code(view.address)}\n",
-            "drifted objects",
-            heading,
-        )
+        yield Block(_fold(Group([view])), "drifted objects", heading)
     if result.drift_elsewhere:
-        told = (
-            f"{plural(result.drift_elsewhere, 'further object')} changed in ways that this plan does not depend on.\n"
-        )
-        yield Block(f"\n{told}", "drifted objects", heading)
+        told = f"{plural(result.drift_elsewhere, 'further object')} changed in ways that this plan does not depend on."
+        yield Block(f"{told}\n", "drifted objects", heading)
     for view in result.outputs:
-        yield Block(_fold(Group([view])) or f"- {code(view.address)}\n", "outputs", "\n### Outputs\n\n")
+        yield Block(_fold(Group([view])), "outputs", "\n### Outputs\n\n")
     for line in _suppressed(result):
         yield Block(f"- {line}\n", "notes", "\n### Taken out, waived, noted\n\n")
 
 
-def _row(group: Group) -> str:
-    shown = group.addresses[:3]
-    what = "<br>".join(_cell(address) for address in shown)
-    if len(group.addresses) > 3:
-        what += f"<br>and {len(group.addresses) - 3} more {_cell(group.first.type)}"
-    where = ", ".join(_cell(stack) for stack in group.stacks[:6]) + (
-        f" and {len(group.stacks) - 6} more" if len(group.stacks) > 6 else ""
-    )
-    origin = f"<br>{_cell(str(group.first.origin))}" if group.first.origin and len(group.addresses) == 1 else ""
-    notes = [group.first.severity.title] if group.first.severity else []
-    notes += [f"**{group.odd}**"] if group.odd else []
-    notes += [f"put off: {_cell(group.first.deferred)}"] if group.first.deferred else []
-    notes += [f"was {_cell(group.first.previous_address)}"] if group.first.previous_address else []
-    notes += [f"imported as {_cell(group.first.importing)}"] if group.first.importing else []
-    told = f"<br>{', '.join(notes)}" if notes else ""
-    return f"| `{group.sign}` | {what}{told} | {where}{origin} |\n"
+def _line(group: Group) -> str:
+    """A change in one line."""
+    return f"`{group.sign}` {code(group.first.address)}{_told(group, code)}"
 
 
-def _cell(text: str) -> str:
-    """A code span in a table: there, a bar ends the cell even inside a span, unless it is escaped."""
-    return code(text).replace("|", "\\|")
+def _told(group: Group, quote: Callable[[str], str]) -> str:
+    """What is said of a change after its address.
 
-
-def _fold(group: Group, verb: str = "") -> str:
+    Args:
+        quote: makes a text from the plan harmless where the line will stand.
+    """
     view = group.first
+    notes = [f"<strong>{view.severity.title}</strong>"] if view.severity else []
+    notes += [f"<strong>{_plain(group.odd)}</strong>"] if group.odd else []
+    notes += [_plain(view.reason)] if view.reason else []
+    notes += [f"put off: {quote(view.deferred)}"] if view.deferred else []
+    notes += [f"was {quote(view.previous_address)}"] if view.previous_address else []
+    notes += [f"imported as {quote(view.importing)}"] if view.importing else []
+    others = f" and {len(group.addresses) - 1} more" if len(group.addresses) > 1 else ""
+    return others + "".join(f" · {note}" for note in [listed(group.stacks, 6, quote), *notes] if note)
+
+
+def _fold(group: Group) -> str:
+    """A change in one line that unfolds to what differs and where it comes from."""
+    view = group.first
+    summary = f"<code>{group.sign.replace('<', '&lt;')}</code> {html_code(view.address)}{_told(group, html_code)}"
+    body = [f"From {code(str(view.origin))}" if view.origin and len(group.addresses) == 1 else ""]
+    if len(group.addresses) > 1:
+        body.append(f"The same for {listed(group.addresses[1:], 50, code)}")
     lines = difference_lines(view)
-    if not lines:
-        return ""
-    body = fence("\n".join(f"{sign} {text}" for sign, text in lines), "diff")
-    others = f" and {len(group.views) - 1} more" if len(group.views) > 1 else ""
-    reason = f", {verb or view.reason}" if verb or view.reason else ""
-    told = plural(len(view.lines), "difference")
-    summary = (
-        f"<code>{group.sign.replace('<', '&lt;')}</code> {html_code(view.address)}{others}: {told}{_plain(reason)}"
-    )
-    return f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>\n\n"
+    body.append(fence("\n".join(f"{sign} {text}" for sign, text in lines), "diff") if lines else "")
+    told = "\n\n".join(part for part in body if part) or "Nothing that is shown differs."
+    return f"<details><summary>{summary}</summary>\n\n{told}\n\n</details>\n\n"
 
 
 def _plain(text: str) -> str:
-    return "".join(char if char.isalnum() or char in " ,._()" else " " for char in text)
+    return "".join(char if char.isalnum() or char in " ,./-()" else "&#95;" if char == "_" else " " for char in text)
 
 
 def _state_line(view: ChangeView) -> str:

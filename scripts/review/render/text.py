@@ -6,8 +6,9 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from scripts.review.render._groups import difference_lines, grouped, headline, plural
-from scripts.review.render._risks import effect, grouped_findings, merged
+from scripts.review.render._differences import difference_lines
+from scripts.review.render._groups import grouped, headline, plural
+from scripts.review.render._risks import Section, listed, sections
 from scripts.review.render._visible import shortened, visible
 from scripts.review.result import ChangeView, ReviewResult, Verdict
 
@@ -40,23 +41,38 @@ def renderable(result: ReviewResult) -> Group:
     if result.sources:
         parts.append(Text(f"fingerprint {result.fingerprint}", "dim"))
     parts += [Text(visible(error), "red") for error in result.errors]
-    for findings in grouped_findings([*result.failures, *result.undecided]):
-        first = findings[0]
-        parts.append(Text(f"\n{first.title} ({effect(first)}, {first.rule})", "red" if first.blocks else "yellow"))
-        parts.append(Text(f"  {first.why} {first.fix}", "dim"))
-        rows = merged(findings)
-        for finding, stacks in rows[:50]:
-            place = visible(finding.address) or "the plan as a whole"
-            parts.append(Text(f"  {place}" + (f"  [{visible(', '.join(stacks[:8]))}]" if stacks else "")))
-            parts += [Text(f"    {visible(detail)}") for detail in finding.details]
-        if len(rows) > 50:
-            parts.append(Text(f"  and {len(rows) - 50} more"))
+    for section in sections(result):
+        parts += _risk(section)
     parts += _changes(result)
     for title, lines in _rest(result):
         if lines:
             parts.append(Text(f"\n{title}", "bold"))
             parts += [Text(f"  {line}") for line in lines]
     return Group(*parts)
+
+
+def _risk(section: Section) -> list[Text | Table]:
+    first = section.first
+    told = section.effect if section.reason else f"{section.effect}, {first.rule}"
+    parts: list[Text | Table] = [Text(f"\n{visible(section.title)} ({told})", "red" if first.blocks else "yellow")]
+    if not section.reason:
+        parts.append(Text(f"  {first.why} {first.fix}", "dim"))
+    for row in section.rows[:50]:
+        place = visible(row.finding.address) or "the plan as a whole"
+        stacks = f"  [{visible(', '.join(row.stacks[:8]))}]" if row.stacks else ""
+        details = [visible(detail) for detail in row.finding.details]
+        if section.reason:
+            details = [", ".join(row.rules)]
+        if len(details) == 1:
+            parts.append(Text(f"  {place}{stacks}: {details[0]}"))
+        else:
+            parts.append(Text(f"  {place}{stacks}"))
+            parts += [Text(f"    {detail}") for detail in details]
+    if len(section.rows) > 50:
+        parts.append(Text(f"  and {len(section.rows) - 50} more"))
+    if section.repeated:
+        parts.append(Text(f"  as said above: {listed(section.repeated, 50, visible)}"))
+    return parts
 
 
 def _changes(result: ReviewResult) -> list[Text | Table]:

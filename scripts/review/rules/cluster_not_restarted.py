@@ -41,7 +41,7 @@ def check(change: Change) -> Answer:
     undecided = [name for name in RESTARTS if is_unknown(change, name)]
     moved = [name for name in RESTARTS if name not in undecided and _differs(change, name)]
     if moved:
-        return fail(f"is restarted by {', '.join(moved)}")
+        return fail(f"restarts because of {', '.join(moved)}")
     return unknown(f"{', '.join(undecided)} known only after apply") if undecided else PASS
 
 

@@ -40,7 +40,7 @@ def _overwritten(drift: Change, change: Change) -> Answer:
     both = [path for path in by_hand if path in planned]
     undecided = [planned[path].dotted for path in both if planned[path].unknown]
     taken_back = [
-        f"{by_hand[path].dotted}: {_told(by_hand[path])}, set by hand, becomes {_told(planned[path])}"
+        f"{by_hand[path].dotted}: {_told(by_hand[path])} (by hand) → {_told(planned[path])}"
         for path in both
         if not planned[path].unknown
     ]
@@ -55,6 +55,8 @@ def _overwritten(drift: Change, change: Change) -> Answer:
 
 def _told(difference: Difference) -> str:
     value = difference.after
+    if value is None:
+        return "nothing"
     if difference.sensitive or hides(difference.path, value):
         return "a secret value"
     return value if isinstance(value, str) else canonical(value)

@@ -35,6 +35,9 @@ class Stable:
     def of(self, value: Any) -> Any:
         """A copy of a decoded JSON value."""
         if isinstance(value, dict):
+            if str(value.get("url")).endswith(f"/groups/{value.get('id')}"):
+                # Terraform makes what does not depend on each other in any order, and groups are counted.
+                value = {**value, "id": "1001", "url": "https://workspace.example/#setting/accounts/groups/1001"}
             return {self._text(key): self.of(item) for key, item in value.items()}
         if isinstance(value, list):
             return [self.of(item) for item in value]

@@ -9,7 +9,7 @@ import pytest
 from scripts.review.meaning import Meaning, meaning_of
 from scripts.review.origin import Origin, Origins, origins_for
 from scripts.review.reading import plan_from
-from scripts.review.relevance import relevant_drift
+from scripts.review.relevance import drift_of
 from tests.scripts.review.builders import change, plan
 
 
@@ -130,11 +130,19 @@ def test_drift_is_told_apart_by_what_the_plan_depends_on() -> None:
             {"resource": "x_thing.elsewhere", "attribute": ["m"]},
         ],
     )
-    relevant, elsewhere = relevant_drift(plan_from(document))
-    assert [entry.address for entry in relevant] == ["x_thing.used", "x_thing.changed"]
-    assert elsewhere == 2
+    drift = drift_of(plan_from(document))
+    assert [entry.address for entry in drift.relevant] == ["x_thing.used", "x_thing.changed"]
+    assert drift.elsewhere == 2
     alone = plan(resource_drift=drifted)
-    assert len(relevant_drift(plan_from(alone))[0]) == 4
+    assert len(drift_of(plan_from(alone)).relevant) == 4
+
+
+def test_drift_without_meaning_is_counted_and_no_drift() -> None:
+    drifted = change("x_thing.changed", {"n": 1, "on_start": None}, {"n": 1, "on_start": []})
+    document = plan(change("x_thing.changed", {"n": 1}, {"n": 2}), resource_drift=[drifted])
+    drift = drift_of(plan_from(document))
+    assert (drift.relevant, drift.elsewhere, drift.meaningless) == ([], 0, 1)
+    assert drift.noise == {"empty against nothing": 1}
 
 
 def test_origins_of_cdktf_and_hcl(tmp_path: Path) -> None:
