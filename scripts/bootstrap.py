@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
 STAMP = VENV / "lakewright-setup.json"
+_INTERRUPTED = 130  # what a shell gives for a program that Ctrl-C ended
 _GOES_ON = "Then run the same command again; it goes on where it stopped."
 # The packages that are imported at every synth: compiled at set-up, they need not be compiled at the first use.
 _COMPILED = (
@@ -46,7 +47,10 @@ def main() -> int:
     groups = ["dev"] if parser.parse_args().dev else []
     try:
         _set_up(groups)
-    except SetupError as error:
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on where it stopped", file=sys.stderr)  # noqa: T201
+        return _INTERRUPTED
+    except (SetupError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201
         return 1
     return 0

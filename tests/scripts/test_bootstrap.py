@@ -138,3 +138,20 @@ def test_make_without_a_target_is_help():
     shown = subprocess.run(["make"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
     for target in ("up", "test", "down", "plan", "apply", "review", "destroy", "lint", "bench", "docs", "help"):
         assert f"  make {target} " in shown
+
+
+def test_ctrl_c_is_no_traceback(monkeypatch, capsys):
+    def interrupt(groups):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bootstrap, "_set_up", interrupt)
+    monkeypatch.setattr(sys, "argv", ["bootstrap.py"])
+    assert bootstrap.main() == 130
+    assert "goes on where it stopped" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_no_traceback(checkout, monkeypatch, capsys):
+    monkeypatch.setattr(bootstrap, "STAMP", bootstrap.ROOT / "uv.lock" / "stamp.json")
+    monkeypatch.setattr(sys, "argv", ["bootstrap.py"])
+    assert bootstrap.main() == 1
+    assert "error: " in capsys.readouterr().err
