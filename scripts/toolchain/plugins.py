@@ -1,7 +1,7 @@
 """Which databricks provider Terraform uses, and from where it takes its plugins.
 
 A mirror is a folder with Terraform's layout (``registry.terraform.io/NAMESPACE/TYPE/VERSION/PLATFORM``). Looked for in
-``$LAKEWRIGHT_PLUGIN_MIRROR``, Terraform's implied folders, and in any folder directly under the usual system prefixes.
+``$LAKEWRIGHT_PLUGIN_MIRROR`` (several as in ``PATH``), Terraform's implied folders, and any folder directly under the usual system prefixes.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _interpreter_of(mirror: Path) -> str:
 
 
 def _mirrors() -> Iterator[Path]:
-    if given := os.environ.get("LAKEWRIGHT_PLUGIN_MIRROR"):
+    for given in filter(None, os.environ.get("LAKEWRIGHT_PLUGIN_MIRROR", "").split(os.pathsep)):
         mirror = Path(given).resolve()
         if not (mirror / REGISTRY).is_dir():
             raise OperatorError(f"LAKEWRIGHT_PLUGIN_MIRROR: found {given!r}, expected a folder that holds {REGISTRY}/…")

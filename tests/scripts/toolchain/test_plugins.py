@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 
 import pytest
@@ -110,3 +111,11 @@ def test_a_mirror_that_is_none_is_not_passed_over(choice, tmp_path, monkeypatch)
     monkeypatch.setenv("LAKEWRIGHT_PROVIDER", choice)
     with pytest.raises(OperatorError, match=r"LAKEWRIGHT_PLUGIN_MIRROR: found '.*mistyped'"):
         plugins.choose(tmp_path)
+
+
+def test_several_mirrors(tmp_path, monkeypatch):
+    mirrors = [_mirror(tmp_path / "one", "hashicorp/aws", "5.100.0"), _mirror(tmp_path / "two")]
+    monkeypatch.setenv("LAKEWRIGHT_PLUGIN_MIRROR", os.pathsep.join(map(str, mirrors)))
+    chosen = plugins.choose(tmp_path)
+    assert chosen.provider == "registry"
+    assert all(str(mirror) in chosen.config.read_text() for mirror in mirrors)
