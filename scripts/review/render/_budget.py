@@ -1,8 +1,9 @@
 """Fits a page into a number of bytes: drops from the bottom, says exactly what, and never drops a risk."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 SMALLEST = 1000
 """A budget below this cannot hold verdict, counts and fingerprint."""
@@ -10,15 +11,20 @@ SMALLEST = 1000
 _FOOTER = 700
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Block:
     """A piece of the page below its risks. `kind` is what the footer calls it; a heading goes with the first block under it."""
 
-    text: str
+    make: Callable[[], str]
+    """Writes it: of a large plan most blocks have no room, and are never written."""
     kind: str
     heading: str = ""
     weight: int = 1
     """How many things of its kind it stands for."""
+
+    @cached_property
+    def text(self) -> str:
+        return self.make()
 
 
 def size(text: str) -> int:
@@ -44,19 +50,34 @@ def fit(
     left = budget - size(head) - _FOOTER
     kept: list[str] = []
     dropped: Counter[str] = Counter()
-    for block, text in zip(blocks, _with_headings(blocks), strict=True):
+    heading = ""
+    for block in blocks:
         # Once one block is dropped all below it are: what is kept is the page's beginning.
-        if not dropped and size(text) <= left:
-            kept.append(text)
-            left -= size(text)
-        else:
+        if dropped or size(text := _under_heading(block, heading)) > left:
             dropped[block.kind] += block.weight
+            continue
+        kept.append(text)
+        left -= size(text)
+        heading = block.heading or heading
     return head + "".join(kept) + (footer(dropped) if dropped else "")
 
 
-def _with_headings(blocks: list[Block]) -> list[str]:
-    out, heading = [], ""
+def has_room(head: str, blocks: Sequence[Block], budget: int) -> bool:
+    """Whether all blocks fit. Writes no more of them than do."""
+    left = budget - size(head)
+    for text in _with_headings(blocks):
+        left -= size(text)
+        if left < 0:
+            return False
+    return left >= 0
+
+
+def _with_headings(blocks: Iterable[Block]) -> Iterator[str]:
+    heading = ""
     for block in blocks:
-        out.append(block.heading + block.text if block.heading and block.heading != heading else block.text)
+        yield _under_heading(block, heading)
         heading = block.heading or heading
-    return out
+
+
+def _under_heading(block: Block, heading: str) -> str:
+    return block.heading + block.text if block.heading and block.heading != heading else block.text

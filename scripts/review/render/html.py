@@ -86,18 +86,18 @@ def _risk(section: Section, most: int) -> str:
 def _blocks(result: ReviewResult) -> Iterator[Block]:
     groups = grouped([view for view in result.changes if not view.meaningless])
     for group in groups[:MOST_FOLDS]:
-        yield Block(_fold(group), "changes", "<h2>Changes</h2>", len(group.views))
+        yield Block(partial(_fold, group), "changes", "<h2>Changes</h2>", len(group.views))
     if len(groups) > MOST_FOLDS:
-        yield Block(f"<p>and {len(groups) - MOST_FOLDS} more rows of changes</p>", "changes")
+        yield Block(partial(str, f"<p>and {len(groups) - MOST_FOLDS} more rows of changes</p>"), "changes")
     for title, views in (
         ("In Terraform's record only", result.state_only),
         ("Changed outside of Terraform", result.drift),
         ("Outputs", result.outputs),
     ):
         for view in views:
-            yield Block(_fold(Group([view])), title.lower(), f"<h2>{title}</h2>")
+            yield Block(partial(_fold, Group([view])), title.lower(), f"<h2>{title}</h2>")
     for line in _suppressed(result):
-        yield Block(f"<p>{line}</p>", "notes", "<h2>Taken out, waived, noted</h2>")
+        yield Block(partial(str, f"<p>{line}</p>"), "notes", "<h2>Taken out, waived, noted</h2>")
 
 
 def _fold(group: Group) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from scripts.review.render._budget import Block, fit, size
+from scripts.review.render._budget import Block, fit, has_room
 from scripts.review.render._differences import difference_lines
 from scripts.review.render._groups import Group, grouped, headline, plural
 from scripts.review.render._risks import levels_of_detail, listed
@@ -19,23 +19,25 @@ ICONS = {
     Verdict.UNDECIDED: "❓",
     Verdict.ERROR: "💥",
 }
+_CHANGES = "\n### Changes\n\n"
 
 
 def render(result: ReviewResult, budget: int | None = None) -> str:
     """The page; with a budget, never longer than that many bytes."""
     heads = [partial(_head, result, risks) for risks in levels_of_detail(result)]
     groups = grouped([view for view in result.changes if not view.meaningless])
-    folds = [Block(_fold(group), "differences of changes", "\n### Changes\n\n", len(group.views)) for group in groups]
+    folds = [_changed(group, "differences of changes") for group in groups]
     rest = list(_rest(result))
-    if (
-        budget is None
-        or size(heads[0]()) + sum(size(block.text) + len(block.heading) for block in folds + rest) <= budget
-    ):
+    if budget is None or has_room(heads[0](), [*folds, *rest], budget):
         return fit(heads, [*folds, *rest], None, _footer)
     # Where not everything has room, all changes are named before the first one is shown in full.
-    rows = [Block(f"- {_line(group)}\n", "rows of changes", "\n### Changes\n\n") for group in groups]
+    rows = [Block(partial(_line, group), "rows of changes", _CHANGES) for group in groups]
     folds = [replace(block, heading="\n### Differences\n\n") for block in folds]
     return fit(heads, [*rows, *folds, *rest], budget, _footer)
+
+
+def _changed(group: Group, kind: str, heading: str = _CHANGES) -> Block:
+    return Block(partial(_fold, group), kind, heading, len(group.views))
 
 
 def _head(result: ReviewResult, risks: str) -> str:
@@ -49,23 +51,26 @@ def _head(result: ReviewResult, risks: str) -> str:
 
 
 def _rest(result: ReviewResult) -> Iterator[Block]:
+    heading = "\n### In Terraform's record only\n\n"
     for view in result.state_only:
-        yield Block(f"- {_state_line(view)}\n", "changes of Terraform's record", "\n### In Terraform's record only\n\n")
+        yield Block(partial(_state_line, view), "changes of Terraform's record", heading)
     heading = "\n### Changed outside of Terraform\n\n"
     for view in result.drift:
-        yield Block(_fold(Group([view])), "drifted objects", heading)
+        yield _changed(Group([view]), "drifted objects", heading)
     if result.drift_elsewhere:
-        told = f"{plural(result.drift_elsewhere, 'further object')} changed in ways that this plan does not depend on."
-        yield Block(f"{told}\n", "drifted objects", heading)
+        told = (
+            f"{plural(result.drift_elsewhere, 'further object')} changed in ways that this plan does not depend on.\n"
+        )
+        yield Block(partial(str, told), "drifted objects", heading)
     for view in result.outputs:
-        yield Block(_fold(Group([view])), "outputs", "\n### Outputs\n\n")
+        yield _changed(Group([view]), "outputs", "\n### Outputs\n\n")
     for line in _suppressed(result):
-        yield Block(f"- {line}\n", "notes", "\n### Taken out, waived, noted\n\n")
+        yield Block(partial(str, f"- {line}\n"), "notes", "\n### Taken out, waived, noted\n\n")
 
 
 def _line(group: Group) -> str:
     """A change in one line."""
-    return f"`{group.sign}` {code(group.first.address)}{_told(group, code)}"
+    return f"- `{group.sign}` {code(group.first.address)}{_told(group, code)}\n"
 
 
 def _told(group: Group, quote: Callable[[str], str]) -> str:
@@ -104,10 +109,12 @@ def _plain(text: str) -> str:
 
 def _state_line(view: ChangeView) -> str:
     if view.previous_address:
-        return f"{code(view.previous_address)} moves to {code(view.address)} ({code(view.stack)})"
-    if view.importing:
-        return f"{code(view.address)} is imported as {code(view.importing)} ({code(view.stack)})"
-    return f"{code(view.address)} is forgotten: it stays on the platform, without Terraform ({code(view.stack)})"
+        told = f"{code(view.previous_address)} moves to {code(view.address)}"
+    elif view.importing:
+        told = f"{code(view.address)} is imported as {code(view.importing)}"
+    else:
+        told = f"{code(view.address)} is forgotten: it stays on the platform, without Terraform"
+    return f"- {told} ({code(view.stack)})\n"
 
 
 def _suppressed(result: ReviewResult) -> Iterator[str]:
