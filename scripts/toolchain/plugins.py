@@ -1,7 +1,7 @@
 """Which databricks provider Terraform uses, and from where it takes its plugins.
 
 A mirror is a folder with Terraform's layout (``registry.terraform.io/NAMESPACE/TYPE/VERSION/PLATFORM``). Looked for in
-``$LAKEWRIGHT_PLUGIN_MIRROR`` (several as in ``PATH``), Terraform's implied folders, and any folder directly under the usual system prefixes.
+``$LAKEWRIGHT_PLUGIN_MIRROR`` (several as in ``PATH``), Terraform's implied folders, and any folder directly below the usual prefixes.
 """
 
 from __future__ import annotations
