@@ -69,10 +69,13 @@ def sections(result: ReviewResult) -> list[Section]:
     out: list[Section] = []
     said: set[tuple[object, ...]] = set()
     for findings in _by_rule(result.failures):
-        rows = _rows(findings)
-        new = [row for row in rows if _words(row) not in said or not row.finding.details]
-        repeated = [row.finding.address or "the plan as a whole" for row in rows if row not in new]
-        said.update(map(_words, rows))
+        new, repeated = [], []
+        for row in _rows(findings):
+            if row.finding.details and _words(row) in said:
+                repeated.append(row.finding.address or "the plan as a whole")
+            else:
+                new.append(row)
+        said.update(map(_words, new))
         out.append(Section(findings[0], new, repeated))
     return out + _undecided(result.undecided)
 
