@@ -81,7 +81,12 @@ def _library_files(settings: Settings, root: Path) -> Iterator[Problem]:
             except BadValue as error:
                 yield path, error
                 continue
-            for number, line in unpinned_lines(source.read_text(encoding="utf-8")) if is_requirements else ():
+            try:
+                text = source.read_text(encoding="utf-8") if is_requirements else ""
+            except UnicodeDecodeError:
+                yield path, BadValue("source", file.source, "a file of text in UTF-8")
+                continue
+            for number, line in unpinned_lines(text):
                 yield (
                     path,
                     UnpinnedLibrary(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from infra import layers as _layers
 from infra.errors import InvalidSettings
@@ -17,6 +18,7 @@ from modules.catalog.config import CatalogConfig
 from modules.cluster.config import ClusterConfig
 from modules.config import Config, Key
 from modules.directory.config import DirectoryConfig
+from modules.errors import BadValue
 from modules.experiment.config import ExperimentConfig
 from modules.group.config import GroupConfig
 from modules.job.config import JobConfig
@@ -28,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 """The repository's root."""
 
 ENVS_DIR = ROOT / "envs"
+
+_HOST = re.compile(r"https?://[\w.-]+(:\d+)?/?")
 
 
 class LocalBackendConfig(Config):
@@ -45,6 +49,16 @@ class S3BackendConfig(Config):
     kms_key_id: str | None = Field(None, description="Key to encrypt with; default: the bucket's own")
 
 
+def _check_host(url: str) -> str:
+    if not _HOST.fullmatch(url):
+        raise BadValue(
+            "workspace_host",
+            url,
+            'scheme and name alone, such as "https://dbc-1234.cloud.databricks.com", no path, no password',
+        )
+    return url
+
+
 Backend = Annotated[LocalBackendConfig | S3BackendConfig, Field(discriminator="kind")]
 
 
@@ -57,8 +71,8 @@ class Settings(Config):
         True, description="What holds data cannot be destroyed, by Terraform or by `lakewright destroy`"
     )
     sandbox: bool = Field(False, description="The workspace is the sandbox on this machine")
-    workspace_host: str | None = Field(
-        None, pattern="^https?://", description="URL of the workspace; default: from `DATABRICKS_HOST`"
+    workspace_host: Annotated[str, AfterValidator(_check_host)] | None = Field(
+        None, description="URL of the workspace; default: from `DATABRICKS_HOST`"
     )
     rate_limit: int | None = Field(None, ge=1, description="Requests a second of the provider; default: its own, 15")
     backend: Backend = Field(description="Where Terraform's state is kept")
@@ -80,6 +94,15 @@ class Settings(Config):
     serving_endpoints: dict[Key, ServingEndpointConfig] = Field(
         default_factory=dict, description="Model serving endpoints"
     )
+
+    @model_validator(mode="after")
+    def _sandbox_has_no_host(self) -> Settings:
+        if self.sandbox and self.workspace_host is not None:
+            # Inherited, most likely: plans for a sandbox would go to a real workspace.
+            raise BadValue(
+                "workspace_host", self.workspace_host, "null, since sandbox is true: it is on this machine"
+            ).at("workspace_host")
+        return self
 
 
 def environment_names(envs_dir: Path = ENVS_DIR) -> list[str]:

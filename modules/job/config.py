@@ -11,7 +11,7 @@ from modules.access.config import JobPermissions, PrincipalConfig, exactly_one
 from modules.cluster.config import ComputeConfig
 from modules.config import Config, Items, Key
 from modules.errors import BadValue, NotExactlyOne, UnknownReference
-from modules.job.order import check_order, check_parameters
+from modules.job.order import Texts, check_order, check_parameters
 from modules.libraries.config import Libraries, check_no_duplicates
 
 _QUARTZ = re.compile(r"\S+( \S+){5,6}")
@@ -73,14 +73,16 @@ class TaskConfig(Config):
         exactly_one(self, "job_cluster", "cluster")
         return self
 
-    def texts(self) -> list[str]:
-        """Every string in which a `{{tasks.…}}` reference may stand."""
-        kinds = (self.python_wheel_task, self.spark_python_task, self.notebook_task)
-        texts: list[str] = []
-        for kind in kinds:
-            for value in kind.model_dump().values() if kind else ():
-                texts += (
-                    value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else [value]
+    def texts(self) -> Texts:
+        """Every string in which a `{{tasks.…}}` reference may stand, by its key below the task."""
+        texts: Texts = {}
+        for kind in ("python_wheel_task", "spark_python_task", "notebook_task"):
+            for field, value in self.model_dump(include={kind})[kind].items() if getattr(self, kind) else ():
+                inner = (
+                    value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else None
+                )
+                texts.update(
+                    {(kind, field): value} if inner is None else {(kind, field, key): text for key, text in inner}
                 )
         return texts
 

@@ -8,21 +8,23 @@ from graphlib import CycleError, TopologicalSorter
 
 from modules.errors import BadValue, CircularTasks, TaskValueNotUpstream, UnknownReference
 
-_TASK_VALUE = re.compile(r"\{\{\s*tasks\.(?P<task>[\w-]+)\.[^}]*\}\}")
+Texts = dict[tuple[str | int, ...], str]
+"""A task's strings, by their keys below the task."""
 
+_TASK_VALUE = re.compile(r"\{\{\s*tasks\.(?P<task>[\w-]+)\.[^}]*\}\}")
 
 _JOB_PARAMETER = re.compile(r"\{\{\s*job\.parameters\.(?P<name>[\w-]+)\s*\}\}")
 
 
-def check_parameters(parameters: Mapping[str, str], texts: Mapping[str, Sequence[str]]) -> None:
+def check_parameters(parameters: Mapping[str, str], texts: Mapping[str, Texts]) -> None:
     """Check that each `{{job.parameters.NAME}}` in a task's strings is one of the job's parameters. Raises `UnknownReference`."""
     for key, strings in texts.items():
-        for name in (name for text in strings for name in _JOB_PARAMETER.findall(text)):
+        for path, name in ((path, name) for path, text in strings.items() for name in _JOB_PARAMETER.findall(text)):
             if name not in parameters:
-                raise UnknownReference("job parameter", name, parameters).at("tasks", key)
+                raise UnknownReference("job parameter", name, parameters).at("tasks", key, *path)
 
 
-def check_order(depends_on: Mapping[str, Sequence[str]], texts: Mapping[str, Sequence[str]]) -> None:
+def check_order(depends_on: Mapping[str, Sequence[str]], texts: Mapping[str, Texts]) -> None:
     """Check that all tasks named exist, that none waits for itself, and that a task value is read only after it was set.
 
     Args:
@@ -40,9 +42,9 @@ def check_order(depends_on: Mapping[str, Sequence[str]], texts: Mapping[str, Seq
             raise BadValue("depends_on", ", ".join(before), "each task once").at("tasks", key, "depends_on")
     upstream = _upstream(depends_on)
     for key, strings in texts.items():
-        for match in (match for text in strings for match in _TASK_VALUE.finditer(text)):
+        for path, match in ((path, match) for path, text in strings.items() for match in _TASK_VALUE.finditer(text)):
             if match["task"] not in depends_on:
-                raise UnknownReference(f"{match[0]} of task", match["task"], depends_on).at("tasks", key)
+                raise UnknownReference(f"{match[0]} of task", match["task"], depends_on).at("tasks", key, *path)
             if match["task"] not in upstream[key]:
                 raise TaskValueNotUpstream(key, match[0], match["task"]).at("tasks", key, "depends_on")
 

@@ -148,6 +148,11 @@ REFUSED = {
         'catalogs = {\n  a = { name = "ml", owner = "o" }\n  b = { name = "ml", owner = "o" }\n}\n',
         'envs/prod.tfvars:4: catalogs.b.name: found name "ml", expected another one: catalogs.a has it already',
     ),
+    "sandbox at a real workspace": (
+        'sandbox = true\nworkspace_host = "https://x.cloud.databricks.com"\n',
+        'envs/prod.tfvars:3: workspace_host: found workspace_host "https://x.cloud.databricks.com",'
+        " expected null, since sandbox is true: it is on this machine",
+    ),
     "two schemas of one name": (
         'catalogs = {\n  a = { name = "ml", owner = "o", schemas = {\n    x = { name = "s" }\n    y = { name = "s" }\n  } }\n}\n',
         'envs/prod.tfvars:4: catalogs.a.schemas.x.name: found name "s", expected each schema of a catalog to have its own\n'
@@ -222,3 +227,31 @@ def test_library_file_of_another_kind(envs: Callable[..., Path], minimal: str, t
     assert raised.value.problems == (
         'envs/prod.tfvars:3: files.f.source: found library file "notes.md", expected a name that ends with one of .txt, .whl, .jar',
     )
+
+
+@pytest.mark.parametrize(
+    "url", ["x.com", "https://x.com/?o=1", "https://x.com/path", "https://me:secret@x.com", "https://", "ftp://x.com"]
+)
+def test_workspace_host_is_scheme_and_name(envs: Callable[..., Path], minimal: str, url: str) -> None:
+    with pytest.raises(
+        InvalidSettings, match=r"envs/prod.tfvars:2: workspace_host: found .* expected scheme and name alone"
+    ):
+        load_settings("prod", envs(prod=f'{minimal}workspace_host = "{url}"\n'))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://dbc-1.cloud.databricks.com", "https://adb-1.2.azuredatabricks.net/", "http://127.0.0.1:8484"]
+)
+def test_workspace_hosts(envs: Callable[..., Path], minimal: str, url: str) -> None:
+    assert load_settings("prod", envs(prod=f'{minimal}workspace_host = "{url}"\n')).workspace_host == url
+
+
+def test_requirements_that_are_not_utf_8(envs: Callable[..., Path], minimal: str, tmp_path: Path) -> None:
+    (tmp_path / "pins.txt").write_bytes(b"caf\xe9==1.0\n")
+    text = minimal + CATALOG
+    text += 'files = { pins = { source = "pins.txt", volume = "ml.iris.v" } }\n'
+    text += f'clusters = {{ a = {{ {CLUSTER}, num_workers = 1, libraries = [{{ file = "pins" }}] }} }}\n'
+    with pytest.raises(
+        InvalidSettings, match=r'files.pins.source: found source "pins.txt", expected a file of text in UTF-8'
+    ):
+        load_settings("prod", envs(prod=text), tmp_path)
