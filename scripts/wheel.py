@@ -30,6 +30,10 @@ def build_wheel(project: str = "ml") -> BuiltWheel:
     """Build unless the sources are those of the last build. Raises `OperatorError` with the build's output."""
     from infra.wheel import RECORD, built_wheel, relative_path
 
+    if not (places.ROOT / project / "pyproject.toml").is_file():
+        raise OperatorError(
+            f"wheel.project: found {project!r}, expected a folder of the repository with a pyproject.toml"
+        )
     record_path = places.ROOT / RECORD
     sources = _digest(places.ROOT / project)
     if _sources_of(record_path) == sources:

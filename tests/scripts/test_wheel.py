@@ -107,3 +107,8 @@ def test_a_kept_wheel_that_was_changed_is_not_published(checkout, tmp_path):
     with pytest.raises(NotReviewed, match="is not the wheel that was planned"):
         publish_kept(SimpleNamespace(files=files), "workloads", stack)
     assert files.content == {}
+
+
+def test_a_project_that_is_not_there(checkout):
+    with pytest.raises(OperatorError, match=r"wheel.project: found 'nothing', expected a folder"):
+        build_wheel("nothing")
