@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections.abc import Iterator
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -75,16 +76,16 @@ class TaskConfig(Config):
 
     def texts(self) -> Texts:
         """Every string in which a `{{tasks.…}}` reference may stand, by its key below the task."""
-        texts: Texts = {}
-        for kind in ("python_wheel_task", "spark_python_task", "notebook_task"):
-            for field, value in self.model_dump(include={kind})[kind].items() if getattr(self, kind) else ():
-                inner = (
-                    value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else None
-                )
-                texts.update(
-                    {(kind, field): value} if inner is None else {(kind, field, key): text for key, text in inner}
-                )
-        return texts
+        kinds = {"python_wheel_task", "spark_python_task", "notebook_task"}
+        return dict(_strings(self.model_dump(include=kinds, exclude_none=True), ()))
+
+
+def _strings(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str):
+        yield path, value
+        return
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _strings(inner, (*path, key))
 
 
 class JobClusterConfig(ComputeConfig):
