@@ -1,16 +1,17 @@
 """Rules: one file each, found by their presence. The file's name is the rule's id; names that begin with `_` are helpers.
 
-A rule file holds `SEVERITY`, `LEVEL`, `TITLE`, `WHY`, `FIX`, and either `TYPES` with `check(change)`, or `check_plan(plan)`.
+A rule file holds `SEVERITY`, `LEVEL`, `TITLE`, `WHY`, `FIX`, and either `TYPES` with `check(change)`, or `check_plan(plan)`. A rule that
+by its nature never gives one of the answers pass, fail and unknown says so, and why, in `NEVER`; of all others there is an example.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 
-from scripts.review.findings import Answer, Level, Severity
+from scripts.review.findings import Answer, Level, Outcome, Severity
 from scripts.review.model import Change, Plan
 
 
@@ -27,6 +28,8 @@ class Rule:
     types: frozenset[str]
     check: Callable[[Change], Answer] | None
     check_plan: Callable[[Plan], Iterable[tuple[str, Answer]]] | None
+    never: Mapping[Outcome, str]
+    """Answers that it never gives → why."""
 
 
 @lru_cache(maxsize=1)
@@ -68,4 +71,5 @@ def _rule(name: str, module: ModuleType) -> Rule:
         types=frozenset(getattr(module, "TYPES", ())),
         check=check,
         check_plan=check_plan,
+        never=getattr(module, "NEVER", {}),
     )

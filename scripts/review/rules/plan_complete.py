@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from scripts.review.findings import Answer, Level, Severity
+from scripts.review.findings import Answer, Level, Outcome, Severity
 from scripts.review.model import Plan
 from scripts.review.rules._answers import PASS, unknown
 
@@ -11,6 +11,7 @@ LEVEL = Level.BLOCK
 TITLE = "Plan stopped or is partial"
 WHY = "What is not in the plan cannot be reviewed: an errored plan must not be applied, and deferred changes come later without review."
 FIX = "Mend what stopped the plan and plan again; after applying a plan with deferred changes, review the next one too."
+NEVER = {Outcome.FAIL: "What a plan leaves out is not known to be wrong: it is only not known."}
 
 
 def check_plan(plan: Plan) -> Iterable[tuple[str, Answer]]:

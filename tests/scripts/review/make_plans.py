@@ -3,7 +3,8 @@
 A folder `rules/RULE/` (or `plans/NAME/`) holds `after.tf`, the configuration that is planned, and where something is there
 already, `before.tf`. What is there is written into a state file with the values that Terraform itself planned for `before.tf`;
 `after.tf` is then planned against it without refreshing, so no server is needed. `errored.tf` is a third configuration, whose plan
-fails half-way. Run after changing any:
+fails half-way; of `events.tf` the event stream of `terraform plan -json` is kept. A rule on whole plans has, instead of `after.tf`,
+a configuration for each answer: `pass.tf`, `fail_….tf`. Run after changing any:
 
     python tests/scripts/review/make_plans.py [FOLDER…]
 
@@ -24,14 +25,14 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 VERSIONS = (HERE / "versions.tf.txt").read_text(encoding="utf-8")
-_TARGETS = (("after.tf", "plan.json"), ("errored.tf", "errored.json"), ("unpinned.tf", "unpinned.json"))
+_NOT_PLANNED = ("before.tf", "by_hand.tf")
 _DROPPED = ("timestamp", "applyable")
 
 
 def main(names: list[str]) -> int:
     """Makes the plans of the named rules, or of all."""
     every = sorted(
-        path for parent in ("rules", "plans") for path in (HERE / parent).iterdir() if (path / "after.tf").exists()
+        path for parent in ("rules", "plans") for path in (HERE / parent).iterdir() if any(path.glob("*.tf"))
     )
     folders = [path for path in every if not names or path.name in names]
     failed = 0
@@ -46,7 +47,7 @@ def main(names: list[str]) -> int:
 
 
 def make(folder: Path) -> None:
-    """Writes `plan.json`, and `errored.json` where there is an `errored.tf`, into a rule's folder."""
+    """Writes the plan of each configuration beside it: `plan.json` for `after.tf`, else a file of its own name."""
     with tempfile.TemporaryDirectory(prefix="plans-") as name:
         work = Path(name)
         environment = _environment(work)
@@ -55,11 +56,15 @@ def make(folder: Path) -> None:
             return
         before = folder / "before.tf"
         state = _state(work / "before", before.read_text(encoding="utf-8"), environment) if before.exists() else None
-        for source, target in _TARGETS:
-            if (folder / source).exists():
-                text = (folder / source).read_text(encoding="utf-8")
-                plan = _plan(work / target, text, environment, state, source == "errored.tf")
-                _write(folder / target, plan)
+        for source in sorted(folder.glob("*.tf")):
+            if source.name in _NOT_PLANNED:
+                continue
+            text, place = source.read_text(encoding="utf-8"), work / source.stem
+            if source.name == "events.tf":
+                _write_events(folder / "events.json", _events(place, text, environment, state))
+            else:
+                target = folder / ("plan.json" if source.name == "after.tf" else f"{source.stem}.json")
+                _write(target, _plan(place, text, environment, state, source.name == "errored.tf"))
 
 
 def _drifted(folder: Path, work: Path, environment: dict[str, str]) -> dict[str, Any]:
@@ -99,6 +104,13 @@ def _write(path: Path, plan: dict[str, Any]) -> None:
     path.write_text(json.dumps(plan, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def _write_events(path: Path, events: list[dict[str, Any]]) -> None:
+    for event in events:
+        event.pop("@timestamp", None)
+    lines = (json.dumps(event, separators=(",", ":"), ensure_ascii=False) for event in events)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
 def _environment(work: Path) -> dict[str, str]:
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("DATABRICKS_", "AWS_", "TF_"))
@@ -122,6 +134,20 @@ def _plan(
     work: Path, text: str, environment: dict[str, str], state: str | None, errored: bool = False
 ) -> dict[str, Any]:
     """Plans a configuration against a state, and returns what `terraform show -json` says of it."""
+    _prepare(work, text, environment, state)
+    _terraform(work, environment, "plan", "-refresh=false", "-out=plan.bin", may_fail=errored)
+    plan: dict[str, Any] = json.loads(_terraform(work, environment, "show", "-json", "plan.bin"))
+    return plan
+
+
+def _events(work: Path, text: str, environment: dict[str, str], state: str | None) -> list[dict[str, Any]]:
+    """Plans a configuration against a state, and returns the events that `terraform plan -json` tells meanwhile."""
+    _prepare(work, text, environment, state)
+    told = _terraform(work, environment, "plan", "-refresh=false", "-json")
+    return [json.loads(line) for line in told.splitlines()]
+
+
+def _prepare(work: Path, text: str, environment: dict[str, str], state: str | None) -> None:
     work.mkdir()
     needed = [line.partition("_")[0] for line in text.split('"') if line.startswith(("databricks_", "aws_"))]
     parts = [] if "required_providers" in text else VERSIONS.split("# ---\n")
@@ -132,9 +158,6 @@ def _plan(
     if state:
         (work / "terraform.tfstate").write_text(state, encoding="utf-8")
     _terraform(work, environment, "init", "-no-color", "-input=false")
-    _terraform(work, environment, "plan", "-refresh=false", "-out=plan.bin", may_fail=errored)
-    plan: dict[str, Any] = json.loads(_terraform(work, environment, "show", "-json", "plan.bin"))
-    return plan
 
 
 def _state(work: Path, text: str, environment: dict[str, str]) -> str:

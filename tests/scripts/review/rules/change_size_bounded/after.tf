@@ -1,4 +1,0 @@
-resource "terraform_data" "fail" {
-  count = 101
-  input = count.index
-}

@@ -1,0 +1,4 @@
+resource "terraform_data" "there" {
+  count = 11
+  input = "there"
+}

@@ -1,0 +1,15 @@
+resource "terraform_data" "there" {
+  count = 11
+  input = "there"
+}
+
+resource "terraform_data" "stops" {
+  input = "the plan"
+
+  lifecycle {
+    precondition {
+      condition     = length(terraform.workspace) == 0
+      error_message = "Stops the plan here."
+    }
+  }
+}

@@ -1,0 +1,4 @@
+# All eleven go.
+resource "terraform_data" "new" {
+  input = "the only one"
+}

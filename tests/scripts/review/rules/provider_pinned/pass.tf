@@ -1,0 +1,4 @@
+resource "databricks_schema" "pass" {
+  name         = "raw"
+  catalog_name = "main"
+}
