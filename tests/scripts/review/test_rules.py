@@ -124,6 +124,22 @@ def test_rule_answers_by_address(rule: str) -> None:
         assert answers(stopped, rule)["unknown"] == {f"{kind}.unknown"}
 
 
+@pytest.mark.parametrize("rule", sorted(rule.id for rule in BY_ID.values() if rule.check))
+def test_what_passes_was_judged(rule: str) -> None:
+    """An object that does not change, or is not the rule's business, has no finding either: that would be no example."""
+    check = BY_ID[rule].check
+    assert check is not None
+    passing = [
+        change.address
+        for change in only(RULES / rule / "plan.json").resource_changes
+        if change.name.split("_")[0] == "pass"
+        and change.type in BY_ID[rule].types
+        and change.action is not Action.NO_OP
+        and check(change).outcome is Outcome.PASS
+    ]
+    assert passing
+
+
 @pytest.mark.parametrize("rule", sorted(WHOLE_PLANS))
 def test_rule_answers_about_whole_plans(rule: str) -> None:
     for outcome, paths in examples(rule).items():

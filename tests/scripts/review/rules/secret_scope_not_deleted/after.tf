@@ -9,3 +9,7 @@ resource "databricks_secret_scope" "unknown" {
 resource "databricks_secret_scope" "fail_replaced" {
   name = "ml2"
 }
+
+resource "databricks_secret_scope" "pass_new" {
+  name = "new"
+}
