@@ -18,6 +18,8 @@ SIGNS = {
     "no-op": "=",
     "open": "<=",
 }
+MOST_SHOWN = 10
+"""Of objects of one kind that are made, or go, without risk: so many are shown in full, the others named."""
 
 
 @dataclass
@@ -31,6 +33,11 @@ class Group:
     @property
     def first(self) -> ChangeView:
         return self.views[0]
+
+    @property
+    def shown(self) -> list[ChangeView]:
+        """The members whose differences are shown: one for all that change alike, else each, up to ten."""
+        return [self.first] if self.first.signature else self.views[:MOST_SHOWN]
 
     @property
     def sign(self) -> str:

@@ -15,7 +15,7 @@ from scripts.review.render._groups import Group, grouped, headline, plural
 from scripts.review.render._html import SCRIPT, STYLE
 from scripts.review.render._risks import Section, listed, sections
 from scripts.review.render._visible import visible
-from scripts.review.result import ReviewResult
+from scripts.review.result import ChangeView, ReviewResult
 
 _CLASSES = {"+": "come", "-": "gone", " ": ""}
 _BREAK = re.compile(r"([._/])(?=\w)")
@@ -111,17 +111,29 @@ def _fold(group: Group) -> str:
         chips.append(f'<span class="chip">was {_text(view.previous_address)}</span>')
     if view.importing:
         chips.append(f'<span class="chip">imported as {_text(view.importing)}</span>')
-    others = f" and {len(group.views) - 1} more" if len(group.views) > 1 else ""
-    body = "".join(
-        f'<span class="{_CLASSES[sign]}"><i>{sign} </i>{_text(text)}</span>' for sign, text in difference_lines(view)
-    )
-    more = "".join(f"<span>{_text(address)}</span>" for address in group.addresses[1:200])
-    origin = f'<div class="dim">{_breaking(str(view.origin))}</div>' if view.origin else ""
+    others = f" and {len(group.addresses) - 1} more" if len(group.addresses) > 1 else ""
+    shown = group.shown
+    body = "".join(_differences(member, len(shown) > 1) for member in shown)
+    left = [address for address in group.addresses if address not in {member.address for member in shown}]
+    if left:
+        told = "The same for" if view.signature else "Likewise"
+        body += f'<p class="dim">{told} {listed(left, 200, _address)}</p>'
+    origin = f'<div class="dim">{_breaking(str(view.origin))}</div>' if view.origin and len(shown) == 1 else ""
     return (
         f'<details data-text="{_text(" ".join(group.addresses[:200]).lower())}" data-action="{_text(view.action.value)}"><summary>'
         f'<span class="sign">{_text(group.sign)}</span>{_address(view.address)}{others}{"".join(chips)}{origin}</summary>'
-        f"<div><pre>{body}</pre>{f'<pre>{more}</pre>' if more else ''}</div></details>"
+        f"<div>{body}</div></details>"
     )
+
+
+def _differences(view: ChangeView, named: bool) -> str:
+    """The diff of one object; above it which one it is, where there are several."""
+    lines = "".join(
+        f'<span class="{_CLASSES[sign]}"><i>{sign} </i>{_text(text)}</span>' for sign, text in difference_lines(view)
+    )
+    place = " · ".join(part for part in (view.stack, str(view.origin or "")) if part)
+    head = f'<p class="dim">{_address(view.address)} {_breaking(place)}</p>' if named else ""
+    return f"{head}<pre>{lines}</pre>"
 
 
 def _suppressed(result: ReviewResult) -> Iterator[str]:

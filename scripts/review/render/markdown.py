@@ -92,13 +92,22 @@ def _told(group: Group, quote: Callable[[str], str]) -> str:
 
 def _fold(group: Group) -> str:
     """A change in one line that unfolds to what differs and where it comes from."""
-    view = group.first
-    summary = f"<code>{group.sign.replace('<', '&lt;')}</code> {html_code(view.address)}{_told(group, html_code)}"
-    body = [f"From {code(str(view.origin))}" if view.origin and len(group.addresses) == 1 else ""]
-    if len(group.addresses) > 1:
-        body.append(f"The same for {listed(group.addresses[1:], 50, code)}")
-    lines = difference_lines(view)
-    body.append(fence("\n".join(f"{sign} {text}" for sign, text in lines), "diff") if lines else "")
+    first, shown = group.first, group.shown
+    summary = f"<code>{group.sign.replace('<', '&lt;')}</code> {html_code(first.address)}{_told(group, html_code)}"
+    body = []
+    for view in shown:
+        place = f"{code(view.address)} in {code(view.stack)}" if len(shown) > 1 else ""
+        origin = (
+            f"{'from' if place else 'From'} {code(str(view.origin))}"
+            if view.origin and (place or len(group.addresses) == 1)
+            else ""
+        )
+        body.append(", ".join(part for part in (place, origin) if part))
+        lines = difference_lines(view)
+        body.append(fence("\n".join(f"{sign} {text}" for sign, text in lines), "diff") if lines else "")
+    left = list(dict.fromkeys(view.address for view in group.views[len(shown) :]))
+    if left and left != [first.address]:
+        body.append(f"{'The same for' if first.signature else 'Likewise'} {listed(left, 50, code)}")
     told = "\n\n".join(part for part in body if part) or "Nothing that is shown differs."
     return f"<details><summary>{summary}</summary>\n\n{told}\n\n</details>\n\n"
 
