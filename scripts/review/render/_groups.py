@@ -111,7 +111,7 @@ def count_line(result: ReviewResult) -> str:
         parts.append(f"{len(result.state_only)} in Terraform's record only")
     if result.outputs:
         parts.append(f"{len(result.outputs)} outputs")
-    return ", ".join(parts) or ("nothing changes" if not result.errors else "")
+    return ", ".join(parts)
 
 
 def headline(result: ReviewResult) -> str:
@@ -125,7 +125,7 @@ def headline(result: ReviewResult) -> str:
     if result.undecided:
         parts.append(f"{len(result.undecided)} not decided")
     if result.errors:
-        parts.append(plural(len(result.errors), "error"))
+        parts.append(f"{plural(len(result.errors), 'input')} could not be read")
     counts = count_line(result)
     return (
         f"{parts[0]}: {', '.join([*parts[1:], counts] if counts else parts[1:])}" if parts[1:] or counts else parts[0]
