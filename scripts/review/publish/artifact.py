@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.review.errors import ReadingError
 from scripts.review.findings import Finding, Level, Outcome, Severity
-from scripts.review.meaning import Meaning
+from scripts.review.meaning.diff import Difference, Meaning
 from scripts.review.model import Action
 from scripts.review.origin import Origin
 from scripts.review.redaction import Redactor
@@ -101,7 +101,11 @@ def _change(entry: dict[str, Any], redactor: Redactor) -> ChangeView:
         origin=origin if origin.construct or origin.file else None,
         severity=Severity[entry["severity"].upper()] if entry["severity"] else None,
         signature=repr((entry["type"], lines)) if action is Action.UPDATE else "",
-        meaning=Meaning(noise=Counter({_text(kind): int(count) for kind, count in entry["suppressed"].items()})),
+        meaning=Meaning(
+            # Whether anything differs is asked of the meaning; what differs is said by the lines.
+            differences=[Difference((line.path,), line.before, line.after) for line in lines],
+            noise=Counter({_text(kind): int(count) for kind, count in entry["suppressed"].items()}),
+        ),
         redactor=redactor,
         deferred=_text(entry["deferred"]),
     )

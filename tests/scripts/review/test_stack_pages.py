@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts.review import Options, ReviewResult, summarise
+from scripts.review.publish import result_from
 from scripts.review.render import render
 from tests.scripts.review.builders import KEY
 from tests.scripts.review.scenarios import SCENARIOS
@@ -43,3 +44,13 @@ def test_page(name: str, format_name: str, suffix: str, monkeypatch: pytest.Monk
     if os.environ.get("UPDATE_PAGES"):
         snapshot.write_text(page, encoding="utf-8")
     assert page == snapshot.read_text(encoding="utf-8"), "run with UPDATE_PAGES=1 and look at the difference"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_published_page_is_the_same(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(PLANS / name)
+    result = reviewed(name)
+    handed_over = tmp_path / "review.json"
+    handed_over.write_text(render(result, "json"), encoding="utf-8")
+    for format_name in ("markdown", "html", "text", "sarif"):
+        assert render(result_from(handed_over), format_name, 65_536) == render(result, format_name, 65_536)
