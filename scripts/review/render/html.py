@@ -111,7 +111,7 @@ def _fold(group: Group) -> str:
         chips.append(f'<span class="chip">was {_text(view.previous_address)}</span>')
     if view.importing:
         chips.append(f'<span class="chip">imported as {_text(view.importing)}</span>')
-    others = f" and {len(group.addresses) - 1} more" if len(group.addresses) > 1 else ""
+    others = f" and {len(group.addresses) - 1} more " if len(group.addresses) > 1 else ""
     shown = group.shown
     body = "".join(_differences(member, len(shown) > 1) for member in shown)
     left = [address for address in group.addresses if address not in {member.address for member in shown}]
