@@ -127,6 +127,8 @@ class Planner:
 
     def _set(self, block: dict[str, Any], old: Value, elements: list[Value], path: str) -> Value:
         """A set's elements have no index: one that was there before is itself, any other one is new."""
+        if isinstance(old, list) and self._told_apart(old, path) == self._told_apart(elements, path):
+            return old
         before = {canonical(_bare(element)): element for element in old or []}
         result = []
         for element in elements:
@@ -137,8 +139,22 @@ class Planner:
                 else self._zeroed(block, self._block(block, None, element, element, path + "."))
             )
         result.sort(key=canonical)
-        unchanged = isinstance(old, list) and sorted(map(canonical, old)) == list(map(canonical, result))
-        return old if unchanged else result
+        return result
+
+    def _told_apart(self, elements: list[Value], path: str) -> list[str]:
+        """What the provider knows a set's elements by, sorted."""
+        return sorted(canonical(_bare(self._compared(element, path))) for element in elements)
+
+    def _compared(self, element: Value, path: str) -> Value:
+        if isinstance(element, list):
+            return [self._compared(inner, path) for inner in element]
+        if not isinstance(element, dict):
+            return element
+        return {
+            name: self._compared(value, f"{path}.{name}")
+            for name, value in element.items()
+            if f"{path}.{name}" not in self._facts.not_compared
+        }
 
     def _zeroed(self, block: dict[str, Any], element: Value) -> Value:
         """The SDK tells a set's elements apart by all their values, so what is not set has its type's zero value."""

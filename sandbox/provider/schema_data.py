@@ -1,7 +1,7 @@
 """The provider's schema and what the schema does not say, as data: one file a type under ``schema/``.
 
 ``schema/resources/TYPE.json`` has the block as ``terraform providers schema -json`` prints it (without descriptions) and, under
-``behaviour``, facts read off the provider itself: ``force_new``, ``defaults``, ``diff_suppressed``, ``computed_blocks``. To take
+``behaviour``, facts read off the provider itself: ``force_new``, ``defaults``, ``diff_suppressed``, ``computed_blocks``, ``not_compared``. To take
 over another version: ``terraform providers schema -json | python -m sandbox.provider.regenerate``.
 """
 
@@ -24,6 +24,8 @@ class Behaviour:
     defaults: dict[str, Any] = field(default_factory=dict)
     diff_suppressed: frozenset[str] = frozenset()
     computed_blocks: frozenset[str] = frozenset()
+    not_compared: frozenset[str] = frozenset()
+    """What a set's elements are not told apart by: the provider's own hash leaves it out, so that a change of it alone is not seen."""
     conflicts_with: dict[str, list[str]] = field(default_factory=dict)
     exactly_one_of: dict[str, list[str]] = field(default_factory=dict)
     framework: bool = False
@@ -66,6 +68,7 @@ def _load(folder: str, name: str) -> TypeSchema:
         defaults=facts.get("defaults", {}),
         diff_suppressed=frozenset(facts.get("diff_suppressed", ())),
         computed_blocks=frozenset(facts.get("computed_blocks", ())),
+        not_compared=frozenset(facts.get("not_compared", ())),
         conflicts_with=facts.get("conflicts_with", {}),
         exactly_one_of=facts.get("exactly_one_of", {}),
         framework=facts.get("framework", False),

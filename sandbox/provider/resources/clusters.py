@@ -152,8 +152,8 @@ class Cluster(Resource):
 
     def _exchange_libraries(self, client: Client, id_: str, planned: State) -> None:
         statuses = client.get(f"{_LIBRARIES}/cluster-status", cluster_id=id_).get("library_statuses", [])
-        now = {canonical(status["library"]): status["library"] for status in statuses}
-        wanted = {canonical(library): library for library in self._libraries(planned)}
+        now = {_known_by(status["library"]): status["library"] for status in statuses}
+        wanted = {_known_by(library): library for library in self._libraries(planned)}
         if gone := [library for key, library in now.items() if key not in wanted]:
             client.post(f"{_LIBRARIES}/uninstall", {"cluster_id": id_, "libraries": gone})
         if new := [library for key, library in wanted.items() if key not in now]:
@@ -194,6 +194,11 @@ class Library(Resource):
 
     def delete(self, client: Client, id_: str, prior: State) -> None:
         client.post(f"{_LIBRARIES}/uninstall", {"cluster_id": prior["cluster_id"], "libraries": [self._library(prior)]})
+
+
+def _known_by(library: dict[str, Any]) -> str:
+    """As the real one tells libraries apart: a requirements file has no name of its own there, so another one is never exchanged for it."""
+    return canonical({kind: value for kind, value in library.items() if kind != "requirements"})
 
 
 def _library_text(library: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.provider.planning import Planner
-from sandbox.provider.protocol.values import UNKNOWN, decode, encode, is_known
+from sandbox.provider.protocol.values import UNKNOWN, canonical, decode, encode, is_known
 from sandbox.provider.schema_data import Behaviour, TypeSchema
 
 BLOCK: dict[str, Any] = {
@@ -41,10 +41,10 @@ FACTS = Behaviour(force_new=frozenset({"kind", "disk.path"}), defaults={"size": 
 EMPTY: dict[str, Any] = {"id": None, "name": "n", "size": None, "note": None, "kind": None, "disk": [], "rule": []}
 
 
-def plan(prior: Any, **config: Any) -> Any:
+def plan(prior: Any, facts: Behaviour = FACTS, **config: Any) -> Any:
     wanted = {**EMPTY, **config}
     proposed = {**wanted, "id": (prior or {}).get("id")}
-    return Planner(TypeSchema("t", 0, BLOCK, FACTS)).plan(prior, proposed, wanted)
+    return Planner(TypeSchema("t", 0, BLOCK, facts)).plan(prior, proposed, wanted)
 
 
 def test_a_creation_fills_defaults_and_marks_what_is_computed() -> None:
@@ -95,3 +95,13 @@ def test_unknowns_survive_the_wire() -> None:
     assert not is_known(again)
     # A refined unknown (extension type 12) is an unknown all the same.
     assert decode(b"\xc7\x01\x0c\x80") is UNKNOWN
+
+
+def test_what_the_provider_does_not_compare_is_a_change_only_beside_another() -> None:
+    facts = Behaviour(defaults={"size": 3}, not_compared=frozenset({"rule.what"}))
+    one = {"who": "a", "what": "reads"}
+    prior = {**EMPTY, "id": "1", "size": 3, "rule": [one]}
+    other = {**one, "what": "writes"}
+    assert plan(prior, facts, rule=[other]).planned is prior
+    both = sorted([other, {"who": "b", "what": ""}], key=canonical)
+    assert plan(prior, facts, rule=both).planned["rule"] == both
