@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import json
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as StarletteRoute
 
-from sandbox.core import identity
+from sandbox.core import identity, shapes
 from sandbox.core.answers import Answers, KeptAnswer
+from sandbox.core.bodies import json_object
 from sandbox.core.call import Call
-from sandbox.core.errors import ApiError, InvalidParameterValue, NotImplementedYet, Unauthenticated
+from sandbox.core.errors import ApiError, NotImplementedYet, Unauthenticated
+from sandbox.core.hosts import LocalHostsOnly
 from sandbox.core.routing import Route, load_services
 from sandbox.core.workspace import Workspace
 
@@ -42,6 +44,7 @@ def build_app(workspace: Workspace) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=lifespan,
+        middleware=[Middleware(LocalHostsOnly)],
         exception_handlers={404: _unknown_route, 405: _unknown_route, Exception: _unexpected},
     )
 
@@ -52,7 +55,8 @@ def _endpoint(route: Route, workspace: Workspace, answers: Answers) -> Any:
     async def endpoint(request: Request) -> Response:
         try:
             principal = "" if route.public else identity.authenticate(workspace, request)
-            body = {} if route.raw_body else await _json_body(request)
+            body = {} if route.raw_body else await json_object(request)
+            shapes.check(body, route.body)
             call = Call(request, workspace, principal, request.path_params, dict(request.query_params), body)
             if is_async:
                 answer = await route.handler(call)  # type: ignore[misc]
@@ -69,26 +73,6 @@ def _endpoint(route: Route, workspace: Workspace, answers: Answers) -> Any:
         return JSONResponse({} if answer is None else answer)
 
     return endpoint
-
-
-async def _json_body(request: Request) -> dict[str, Any]:
-    raw = await request.body()
-    if not raw:
-        return {}
-    try:
-        body = json.loads(raw)
-        if b"\\u" in raw:
-            # Half a surrogate pair is JSON but no text: it can be neither stored nor answered.
-            json.dumps(body, ensure_ascii=False).encode()
-    except ValueError as error:
-        raise InvalidParameterValue(
-            f"Could not parse request object: {error}", error_code="MALFORMED_REQUEST"
-        ) from None
-    if not isinstance(body, dict):
-        raise InvalidParameterValue(
-            "Could not parse request object: expected a JSON object", error_code="MALFORMED_REQUEST"
-        )
-    return body
 
 
 async def _unknown_route(request: Request, _: Exception) -> Response:

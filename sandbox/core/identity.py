@@ -29,7 +29,7 @@ def authenticate(workspace: Workspace, request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("Credential was not sent or was of an unsupported type for this API.")
-    if hmac.compare_digest(token, workspace.admin_token):
+    if hmac.compare_digest(token.encode(), workspace.admin_token.encode()):
         return ADMIN
     known = workspace.store.get("token", token_hash(token))
     if known is None or 0 < known.get("expiry_time", -1) < now_ms():

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
+
+from sandbox.core.shapes import Shape
 
 if TYPE_CHECKING:
     from sandbox.core.call import Call
@@ -30,6 +32,7 @@ class Route:
     ``path`` uses Starlette's syntax (``/api/2.0/secrets/get``, ``…/catalogs/{name}``, ``{rest:path}``).
     A plain (not async) handler runs inside one store transaction that is committed before the answer is sent and
     rolled back on any error. An async handler opens its own transactions around the parts that do not await.
+    ``body``: the types of the body's known fields; another one is refused before the handler is called.
     ``public`` routes need no token. ``raw_body`` leaves the body unread for the handler to stream (``call.request``).
     """
 
@@ -38,6 +41,7 @@ class Route:
     handler: Handler
     public: bool = False
     raw_body: bool = False
+    body: Shape = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -39,15 +39,15 @@ def view(cluster: Document) -> Document:
 def run(call: Call, cluster: Document) -> None:
     """Bring it to RUNNING by way of PENDING (both in its events), with its size and tags."""
     now = now_ms()
-    workers = cluster.get("num_workers", (cluster.get("autoscale") or {}).get("min_workers", 0))
-    nodes = [NODE_TYPES[cluster["driver_node_type_id"]]] + [NODE_TYPES[cluster["node_type_id"]]] * workers
+    workers = cluster.get("num_workers", (cluster.get("autoscale") or {}).get("min_workers") or 0)
+    driver, worker = NODE_TYPES[cluster["driver_node_type_id"]], NODE_TYPES[cluster["node_type_id"]]
     cluster.update(
         state="RUNNING",
         state_message="",
         last_state_loss_time=0,
         last_restarted_time=now,
-        cluster_cores=sum(node.cores for node in nodes),
-        cluster_memory_mb=int(sum(node.memory_gb for node in nodes) * 1024),
+        cluster_cores=driver.cores + worker.cores * workers,
+        cluster_memory_mb=int((driver.memory_gb + worker.memory_gb * workers) * 1024),
         spark_context_id=random.getrandbits(62),
         jdbc_port=10000,
         effective_spark_version=cluster["spark_version"],

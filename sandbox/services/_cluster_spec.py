@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied
 from sandbox.core.identity import groups_of, is_admin
+from sandbox.core.shapes import FLAG, OBJECT, SCALAR, TEXT, WHOLE, MapOf, Shape, check
 from sandbox.core.store import Document, Store
 from sandbox.services import _policy_rules
 from sandbox.services._authorization import require_object
@@ -25,24 +26,29 @@ FIELDS = frozenset({
     "worker_node_type_flexibility", "workload_type",
 })  # fmt: skip
 
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    "autoscale": dict, "autotermination_minutes": int, "cluster_name": str, "custom_tags": dict, "init_scripts": list, "node_type_id": str,
-    "num_workers": int, "policy_id": str, "spark_conf": dict, "spark_env_vars": dict, "spark_version": str, "is_single_node": bool,
-    "use_ml_runtime": bool, "single_user_name": str, "driver_node_type_id": str, "enable_elastic_disk": bool, "docker_image": dict,
+TEXTS: Shape = MapOf(SCALAR)
+SHAPE: dict[str, Shape] = {
+    **dict.fromkeys(sorted(FIELDS), TEXT),
+    **dict.fromkeys(("aws_attributes", "azure_attributes", "cluster_log_conf", "docker_image", "gcp_attributes"), OBJECT),
+    **dict.fromkeys(("driver_node_type_flexibility", "worker_node_type_flexibility", "workload_type"), OBJECT),
+    **dict.fromkeys(("apply_policy_default_values", "enable_elastic_disk", "enable_local_disk_encryption"), FLAG),
+    **dict.fromkeys(("is_single_node", "use_ml_runtime"), FLAG),
+    **dict.fromkeys(("autotermination_minutes", "num_workers", "remote_disk_throughput", "total_initial_remote_disk_size"), WHOLE),
+    **dict.fromkeys(("custom_tags", "spark_conf", "spark_env_vars"), TEXTS),
+    "autoscale": {"min_workers": WHOLE, "max_workers": WHOLE},
+    "init_scripts": [OBJECT],
+    "ssh_public_keys": [TEXT],
 }  # fmt: skip
+"""The types of the fields; those that are not named here are strings."""
 _MIN_AUTOTERMINATION, _MAX_AUTOTERMINATION = 10, 10000
 
 
 def checked(store: Store, body: Document) -> Document:
     """The specification with fixed policy values and defaults. Raises `InvalidParameterValue` as the platform would."""
     spec = {key: value for key, value in body.items() if key in FIELDS and value is not None}
-    for field, expected in _TYPES.items():
-        wrong = field in spec and (
-            not isinstance(spec[field], expected) or (expected is int and isinstance(spec[field], bool))
-        )
-        if wrong:
-            raise InvalidParameterValue(f"Invalid value for {field}: {spec[field]!r}.", error_code="MALFORMED_REQUEST")
+    check(spec, SHAPE)
     _apply_policy(store, spec)
+    check(spec, SHAPE)
     if not spec.get("spark_version"):
         raise InvalidParameterValue("Missing required field: spark_version")
     if spec["spark_version"] not in SPARK_VERSIONS:
@@ -100,8 +106,8 @@ def _check_nodes(store: Store, spec: Document) -> None:
 def _check_size(spec: Document) -> None:
     autoscale, workers = spec.get("autoscale"), spec.get("num_workers")
     if autoscale is not None:
-        low, high = autoscale.get("min_workers", 0), autoscale.get("max_workers", 0)
-        if not isinstance(low, int) or not isinstance(high, int) or not 0 <= low <= high or high < 1:
+        low, high = autoscale.get("min_workers") or 0, autoscale.get("max_workers") or 0
+        if not 0 <= low <= high or high < 1:
             raise InvalidParameterValue(
                 f"autoscale.max_workers must be at least 1 and autoscale.min_workers, got {low} to {high}."
             )

@@ -42,6 +42,22 @@ def number(value: Any, field: str) -> int:
     try:
         if isinstance(value, bool | float):
             raise ValueError
-        return int(value)
+        found = int(value)
     except (TypeError, ValueError):
-        raise InvalidParameterValue(f"Invalid value for {field}: expected a number, got {value!r}.") from None
+        raise InvalidParameterValue(f"Invalid value for {field}: expected a number, got {_short(value)}.") from None
+    if not -(2**63) <= found < 2**63:
+        raise InvalidParameterValue(f"Invalid value for {field}: {_short(value)} is too large.")
+    return found
+
+
+def not_negative(value: Any, field: str) -> int:
+    """As `number`, at least 0: a place in a list, an amount."""
+    found = number(value, field)
+    if found < 0:
+        raise InvalidParameterValue(f"Invalid value for {field}: must not be negative, got {found}.")
+    return found
+
+
+def _short(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 100 else f"{shown[:100]}…"

@@ -7,15 +7,46 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.shapes import ANY, FLAG, ID, OBJECT, SCALAR, TEXT, WHOLE, MapOf, Shape, check
 from sandbox.core.store import Document, Store
 from sandbox.runtime.jobs.conditions import OPERATORS, RUN_IF
 from sandbox.runtime.jobs.kinds import KINDS
 from sandbox.services import libraries
 from sandbox.services._authorization import principal_exists
+from sandbox.services._cluster_spec import SHAPE as CLUSTER
 from sandbox.services._cluster_spec import checked as checked_cluster
 
+_TEXTS: Shape = MapOf(SCALAR)
+_DEPENDENCY: Shape = {"task_key": TEXT, "outcome": TEXT}
+_TASK: dict[str, Shape] = {
+    **dict.fromkeys(KINDS, OBJECT),
+    **dict.fromkeys(("task_key", "description", "run_if", "existing_cluster_id", "job_cluster_key", "environment_key"), TEXT),
+    **dict.fromkeys(("timeout_seconds", "max_retries", "min_retry_interval_millis"), WHOLE),
+    **dict.fromkeys(("retry_on_timeout", "disabled", "disable_auto_optimization"), FLAG),
+    **dict.fromkeys(("email_notifications", "webhook_notifications", "notification_settings", "health"), OBJECT),
+    "depends_on": [_DEPENDENCY],
+    "new_cluster": CLUSTER,
+    "notebook_task": {"notebook_path": TEXT, "base_parameters": _TEXTS, "source": TEXT},
+    "spark_python_task": {"python_file": TEXT, "parameters": [SCALAR], "source": TEXT},
+    "python_wheel_task": {"package_name": TEXT, "entry_point": TEXT, "parameters": [SCALAR], "named_parameters": _TEXTS},
+    "condition_task": {"left": SCALAR, "op": TEXT, "right": SCALAR},
+    "run_job_task": {"job_id": ID, "job_parameters": _TEXTS},
+}  # fmt: skip
+SHAPE: dict[str, Shape] = {
+    **dict.fromkeys(("name", "run_name", "description", "budget_policy_id", "edit_mode", "idempotency_token"), TEXT),
+    **dict.fromkeys(("email_notifications", "webhook_notifications", "notification_settings", "health", "git_source"), OBJECT),
+    **dict.fromkeys(("schedule", "trigger", "continuous", "deployment"), OBJECT),
+    **dict.fromkeys(("timeout_seconds", "max_concurrent_runs"), WHOLE),
+    "queue": {"enabled": FLAG},
+    "tags": _TEXTS,
+    "parameters": [{"name": TEXT, "default": SCALAR}],
+    "run_as": {"user_name": TEXT, "service_principal_name": TEXT},
+    "job_clusters": [{"job_cluster_key": TEXT, "new_cluster": CLUSTER}],
+    "environments": [{"environment_key": TEXT, "spec": {"dependencies": [TEXT]}}],
+    "tasks": [{**_TASK, "for_each_task": {"inputs": ANY, "concurrency": WHOLE, "task": _TASK}}],
+}  # fmt: skip
 _KEY = re.compile(r"[\w-]{1,100}")
-_MAX_TASKS, _MAX_CONCURRENT = 1000, 1000
+_MAX_TASKS, _MAX_CONCURRENT, _MAX_CONCURRENCY = 1000, 1000, 100
 _COMPUTE = ("existing_cluster_id", "new_cluster", "job_cluster_key", "environment_key")
 _OWN_COMPUTE = ("condition_task", "run_job_task", "for_each_task", "sql_task", "pipeline_task")
 _NEEDED = {
@@ -33,6 +64,7 @@ def checked(store: Store, body: Document, *, queue_by_default: bool) -> Document
 
     ``queue_by_default``: as from version 2.2 of the API on, where a job that does not say has its runs queued.
     """
+    check(body, SHAPE)
     settings: Document = {
         "name": "Untitled",
         "email_notifications": {},
@@ -44,8 +76,9 @@ def checked(store: Store, body: Document, *, queue_by_default: bool) -> Document
     }
     if queue_by_default:
         settings.setdefault("queue", {"enabled": True})
+    _check_seconds(settings)
     limit = settings["max_concurrent_runs"]
-    if not isinstance(limit, int) or not 0 <= limit <= _MAX_CONCURRENT:
+    if not 0 <= limit <= _MAX_CONCURRENT:
         raise InvalidParameterValue(f"max_concurrent_runs must be between 0 and {_MAX_CONCURRENT}, got {limit!r}.")
     _check_clusters(store, settings)
     _check_unique("environment_key", settings.get("environments") or [])
@@ -53,6 +86,12 @@ def checked(store: Store, body: Document, *, queue_by_default: bool) -> Document
     settings["tasks"] = checked_tasks(store, settings)
     _check_run_as(store, settings.get("run_as"))
     return settings
+
+
+def _check_seconds(settings: Document) -> None:
+    for each in [settings, *(settings.get("tasks") or [])]:
+        if (seconds := each.get("timeout_seconds") or 0) < 0:
+            raise InvalidParameterValue(f"timeout_seconds must not be negative, got {seconds}.")
 
 
 def _check_clusters(store: Store, settings: Document) -> None:
@@ -82,7 +121,7 @@ def _check_unique(name: str, entries: list[Document]) -> None:
 def checked_tasks(store: Store, settings: Document) -> list[Document]:
     """The tasks with their defaults, in the order given. Raises `InvalidParameterValue`."""
     tasks = settings.get("tasks") or []
-    if not isinstance(tasks, list) or len(tasks) > _MAX_TASKS:
+    if len(tasks) > _MAX_TASKS:
         raise InvalidParameterValue(f"tasks must be a list of at most {_MAX_TASKS}.")
     _check_unique("task_key", tasks)
     keys = {task["task_key"] for task in tasks}
@@ -130,9 +169,7 @@ def _task(store: Store, settings: Document, task: Document) -> Document:
     return full
 
 
-def _check_kind(store: Store, settings: Document, key: str, kind: str, details: Any) -> None:
-    if not isinstance(details, dict):
-        raise InvalidParameterValue(f"Task '{key}': {kind} must be an object.", error_code="MALFORMED_REQUEST")
+def _check_kind(store: Store, settings: Document, key: str, kind: str, details: Document) -> None:
     for name in _NEEDED.get(kind, ()):
         if details.get(name) in (None, ""):
             raise InvalidParameterValue(f"Task '{key}': missing required field {kind}.{name}.")
@@ -142,6 +179,12 @@ def _check_kind(store: Store, settings: Document, key: str, kind: str, details: 
         raise InvalidParameterValue(f"Task '{key}': parameters and named_parameters cannot both be given.")
     if kind == "run_job_task" and store.get("job", str(details["job_id"])) is None:
         raise InvalidParameterValue(f"Task '{key}': job {details['job_id']} does not exist.")
+    if kind == "for_each_task" and not details["task"].get("task_key"):
+        raise InvalidParameterValue(f"Task '{key}': missing required field for_each_task.task.task_key.")
+    if kind == "for_each_task" and not 0 <= (details.get("concurrency") or 0) <= _MAX_CONCURRENCY:
+        raise InvalidParameterValue(
+            f"Task '{key}': concurrency must be between 1 and {_MAX_CONCURRENCY}, got {details['concurrency']}."
+        )
     if kind == "for_each_task" and (details["task"].get("for_each_task") or details["task"].get("depends_on")):
         raise InvalidParameterValue(
             f"Task '{key}': the task inside a for_each_task can be no loop and have no dependencies."

@@ -22,7 +22,7 @@ def parse(definition: str) -> dict[str, Any]:
     """The definition's rules by attribute path. Raises `InvalidParameterValue` on what is no definition."""
     try:
         rules = json.loads(definition or "{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidParameterValue(f"Policy definition is not valid JSON: {error}") from None
     if not isinstance(rules, dict):
         raise InvalidParameterValue("Policy definition must be a JSON object.")
@@ -32,7 +32,23 @@ def parse(definition: str) -> dict[str, Any]:
             raise InvalidParameterValue(
                 f"Policy definition for {path}: type must be one of {', '.join(TYPES)}, got {found!r}."
             )
+        _check_rule(path, rule)
     return rules
+
+
+def _check_rule(path: str, rule: dict[str, Any]) -> None:
+    """Raise `InvalidParameterValue` on a rule that no value could ever be held against."""
+    if not isinstance(rule.get("values", []), list):
+        raise InvalidParameterValue(f"Policy definition for {path}: values must be a list, got {rule['values']!r}.")
+    for field in ("minValue", "maxValue"):
+        if not isinstance(rule.get(field, 0), int | float):
+            raise InvalidParameterValue(f"Policy definition for {path}: {field} must be a number, got {rule[field]!r}.")
+    try:
+        re.compile(rule.get("pattern", ""))
+    except (TypeError, re.error) as error:
+        raise InvalidParameterValue(
+            f"Policy definition for {path}: pattern is no regular expression: {error}"
+        ) from None
 
 
 def apply(rules: dict[str, Any], cluster: dict[str, Any], use_defaults: bool) -> None:
@@ -68,6 +84,8 @@ def _fill(cluster: dict[str, Any], path: str, value: Any) -> None:
     target = cluster
     for step in parents:
         target = target.setdefault(step, {})
+        if not isinstance(target, dict):
+            raise InvalidParameterValue(f"Cluster validation error: {path} cannot be set, because {step} is no object.")
     target[last] = value
 
 
@@ -93,6 +111,8 @@ def _problem(rule: dict[str, Any], value: Any) -> str | None:
 
 
 def _out_of_range(rule: dict[str, Any], value: Any) -> str | None:
+    if not isinstance(value, int | float):
+        return f"the value must be a number (is {value!r})"
     if "minValue" in rule and value < rule["minValue"]:
         return f"the value must be at least {rule['minValue']} (is {value})"
     if "maxValue" in rule and value > rule["maxValue"]:

@@ -146,7 +146,7 @@ def _workload(given: Document) -> Document:
 
 def _external(model: Document) -> Document:
     for key in ("provider", "name", "task"):
-        if not model.get(key):
+        if not _typed(model, key, str):
             raise InvalidParameterValue(f"external_model.{key} is required.")
     return {"external_model": _without_plaintext(model)}
 
@@ -186,6 +186,8 @@ def _traffic(traffic: Any, names: list[str]) -> Document:
                 "traffic_config must be specified when an endpoint has more than one served entity."
             )
         return {"routes": [_route(names[0], 100)]}
+    if not isinstance(traffic["routes"], list):
+        raise InvalidParameterValue("traffic_config.routes must be a list of objects.")
     routes = []
     for route in traffic["routes"]:
         name, percentage = _route_parts(route)

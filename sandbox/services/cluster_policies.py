@@ -10,11 +10,12 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import require_admin
 from sandbox.core.routing import Answer, Route
+from sandbox.core.shapes import TEXT, WHOLE, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
+from sandbox.services import libraries
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._policy_rules import parse
-from sandbox.services.libraries import check
 
 _PATH = "/api/2.0/policies/clusters"
 _FIELDS = (
@@ -76,7 +77,7 @@ def _fields(call: Call, but: str | None = None) -> Document:
             f"Cluster policy with name {name} already exists.", error_code="INVALID_PARAMETER_VALUE"
         )
     if "libraries" in body:
-        check(body["libraries"])
+        libraries.check(body["libraries"])
     overrides = parse(body.get("policy_family_definition_overrides", "{}"))
     if family_id := body.get("policy_family_id"):
         if "definition" in body:
@@ -153,10 +154,15 @@ def _list_families(call: Call) -> Answer:
     return {**answer, "next_page_token": token} if token else answer
 
 
+_BODY: Shape = {
+    **dict.fromkeys(("policy_id", *_FIELDS), TEXT),
+    "libraries": libraries.SHAPE,
+    "max_clusters_per_user": WHOLE,
+}
 ROUTES = [
-    Route("POST", f"{_PATH}/create", _create),
-    Route("POST", f"{_PATH}/edit", _edit),
-    Route("POST", f"{_PATH}/delete", _delete),
+    Route("POST", f"{_PATH}/create", _create, body=_BODY),
+    Route("POST", f"{_PATH}/edit", _edit, body=_BODY),
+    Route("POST", f"{_PATH}/delete", _delete, body=_BODY),
     Route("GET", f"{_PATH}/get", _get),
     Route("GET", f"{_PATH}/list", _list),
     Route("GET", "/api/2.0/policy-families", _list_families),

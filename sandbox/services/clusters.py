@@ -13,12 +13,13 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import ADMIN, is_admin
 from sandbox.core.routing import Answer, Route
+from sandbox.core.shapes import TEXT, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._cluster_events import forget, note
 from sandbox.services._cluster_record import LEVELS, find, run, view, wrong_state
-from sandbox.services._cluster_spec import FIELDS, checked, may_create
+from sandbox.services._cluster_spec import FIELDS, SHAPE, checked, may_create
 from sandbox.services._secret_references import require_readable
 
 _MAX_PINNED = 100
@@ -255,8 +256,15 @@ def _change_owner(call: Call) -> Answer:
     return {}
 
 
+_BODIES: dict[str, dict[str, Shape]] = {
+    "create": {**SHAPE, "clone_from": {"source_cluster_id": TEXT}, "idempotency_token": TEXT},
+    "edit": SHAPE,
+    "update": {"update_mask": TEXT, "cluster": SHAPE},
+    "resize": SHAPE,
+    "change-owner": {"owner_username": TEXT},
+}
 ROUTES = [
-    Route(method, f"/api/{version}/clusters/{name}", handler)
+    Route(method, f"/api/{version}/clusters/{name}", handler, body={"cluster_id": TEXT, **_BODIES.get(name, {})})
     for version in ("2.0", "2.1")
     for method, name, handler in (
         ("POST", "create", _create),

@@ -10,9 +10,11 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.routing import Answer, Route
+from sandbox.core.shapes import ID, TEXT, Shape
 from sandbox.services import _cluster_events
 from sandbox.services._cluster_record import find
 from sandbox.services._compute_catalog import NODE_TYPES, SPARK_VERSIONS
+from sandbox.services._fields import not_negative
 
 _DEFAULT_EVENTS, _MAX_EVENTS = 50, 500
 
@@ -36,7 +38,7 @@ def _events(call: Call) -> Answer:
     if order not in ("ASC", "DESC"):
         raise InvalidParameterValue(f"order must be ASC or DESC, got {order}.")
     types = body.get("event_types") or []
-    first, last = body.get("start_time") or 0, body.get("end_time") or 2**63
+    first, last = int(body.get("start_time") or 0), int(body.get("end_time") or 2**63)
     events = [
         event
         for event in _cluster_events.of(call.store, cluster["cluster_id"])
@@ -44,11 +46,8 @@ def _events(call: Call) -> Answer:
     ]
     if order == "DESC":
         events.reverse()
-    try:
-        size = min(int(body.get("page_size") or body.get("limit") or _DEFAULT_EVENTS), _MAX_EVENTS)
-        start = int(body.get("page_token") or body.get("offset") or 0)
-    except ValueError:
-        raise InvalidParameterValue("limit, offset, page_size and page_token must be numbers.") from None
+    size = min(not_negative(body.get("page_size") or body.get("limit") or _DEFAULT_EVENTS, "page_size"), _MAX_EVENTS)
+    start = not_negative(body.get("page_token") or body.get("offset") or 0, "page_token")
     answer: dict[str, Any] = {"events": events[start : start + size], "total_count": len(events)}
     if start + size < len(events):
         answer["next_page"] = {**body, "cluster_id": cluster["cluster_id"], "offset": start + size, "limit": size}
@@ -56,8 +55,12 @@ def _events(call: Call) -> Answer:
     return answer
 
 
+_BODY: Shape = {
+    "cluster_id": TEXT, "order": TEXT, "event_types": [TEXT], "page_token": TEXT,
+    **dict.fromkeys(("start_time", "end_time", "limit", "offset", "page_size"), ID),
+}  # fmt: skip
 ROUTES = [
-    Route(method, f"/api/{version}/clusters/{name}", handler)
+    Route(method, f"/api/{version}/clusters/{name}", handler, body=_BODY)
     for version in ("2.0", "2.1")
     for method, name, handler in (
         ("GET", "list-node-types", _node_types),

@@ -22,6 +22,7 @@ from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.services import _uploads
+from sandbox.services._fields import number as whole_number
 from sandbox.services._paths import governed
 from sandbox.services.files import finish, overwrites, path_of
 
@@ -95,7 +96,7 @@ def _address(call: Call, token: str, part: int | str) -> str:
 
 
 async def _receive_part(call: Call) -> Answer:
-    number, sessions = call.path["number"], _sessions(call.workspace)
+    number, sessions = whole_number(call.path["number"], "part"), _sessions(call.workspace)
     if call.path["token"] not in sessions or not 1 <= number <= _MAX_PARTS:
         raise _no_session()
     temporary = await _uploads.receive(call)
@@ -173,6 +174,6 @@ ROUTES = [
     Route("POST", "/api/2.0/fs/files/{path:path}", _post),
     Route("POST", "/api/2.0/fs/create-upload-part-urls", _part_addresses),
     Route("POST", "/api/2.0/fs/create-abort-upload-url", _abort_address),
-    Route("PUT", "/sandbox/uploads/{token}/{number:int}", _receive_part, public=True, raw_body=True),
+    Route("PUT", "/sandbox/uploads/{token}/{number}", _receive_part, public=True, raw_body=True),
     Route("DELETE", "/sandbox/uploads/{token}/abort", _abort, public=True, raw_body=True),
 ]

@@ -8,6 +8,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import require_admin
 from sandbox.core.routing import Answer, Route
+from sandbox.core.shapes import FLAG, OBJECT, SCALAR, TEXT, WHOLE, MapOf, Shape
 from sandbox.core.store import Document
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._compute_catalog import NODE_TYPES
@@ -41,7 +42,7 @@ def _fields(call: Call) -> Document:
     pool = {**_DEFAULTS, **{key: call.body[key] for key in _FIELDS if call.body.get(key) is not None}}
     for key in ("min_idle_instances", "max_capacity", "idle_instance_autotermination_minutes"):
         value = pool.get(key, 0)
-        if not isinstance(value, int) or value < 0:
+        if value < 0:
             raise InvalidParameterValue(f"{key} must be a number of at least 0, got {value!r}.")
     if not pool.get("instance_pool_name"):
         raise InvalidParameterValue("Missing required field: instance_pool_name")
@@ -109,10 +110,19 @@ def _list(call: Call) -> Answer:
     return {"instance_pools": visible}
 
 
+_BODY: Shape = {
+    **dict.fromkeys(("instance_pool_id", "instance_pool_name", "node_type_id"), TEXT),
+    **dict.fromkeys(("aws_attributes", "azure_attributes", "gcp_attributes", "disk_spec", "instance_pool_fleet_attributes"), OBJECT),
+    **dict.fromkeys(("min_idle_instances", "max_capacity", "idle_instance_autotermination_minutes"), WHOLE),
+    "custom_tags": MapOf(SCALAR),
+    "enable_elastic_disk": FLAG,
+    "preloaded_docker_images": [OBJECT],
+    "preloaded_spark_versions": [TEXT],
+}  # fmt: skip
 ROUTES = [
-    Route("POST", f"{_PATH}/create", _create),
-    Route("POST", f"{_PATH}/edit", _edit),
-    Route("POST", f"{_PATH}/delete", _delete),
+    Route("POST", f"{_PATH}/create", _create, body=_BODY),
+    Route("POST", f"{_PATH}/edit", _edit, body=_BODY),
+    Route("POST", f"{_PATH}/delete", _delete, body=_BODY),
     Route("GET", f"{_PATH}/get", _get),
     Route("GET", f"{_PATH}/list", _list),
 ]

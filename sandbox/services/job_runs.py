@@ -8,6 +8,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import is_admin
 from sandbox.core.routing import Answer, Handler, Route
+from sandbox.core.shapes import ID, SCALAR, TEXT, MapOf, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.jobs import records, states
@@ -15,7 +16,8 @@ from sandbox.runtime.jobs.engine import JobEngine
 from sandbox.runtime.jobs.launch import LaunchError, Parameters, repair, run_job, submit
 from sandbox.services import jobs
 from sandbox.services._authorization import require_object
-from sandbox.services._job_settings import checked
+from sandbox.services._fields import not_negative, number
+from sandbox.services._job_settings import SHAPE, checked
 from sandbox.services._run_views import repair_history, run_view, task_view, with_iterations
 from sandbox.services._secret_references import require_readable
 
@@ -62,10 +64,7 @@ def _submit(call: Call) -> Answer:
 
 
 def _number(call: Call, name: str) -> int:
-    text = str(call.need(name))
-    if not text.isdigit():
-        raise InvalidParameterValue(f"{name} must be a number, got {text!r}.")
-    return int(text)
+    return number(call.need(name), name)
 
 
 def _find(call: Call, *levels: str) -> tuple[Document, Document | None]:
@@ -95,35 +94,35 @@ def _get(call: Call) -> Answer:
     answer = run_view(call.workspace, run)
     if call.query.get("include_history", "").lower() == "true":
         answer["repair_history"] = repair_history(run)
-    first = str(call.query.get("page_token") or 0)
-    if not first.isdigit():
-        raise InvalidParameterValue(f"page_token {first} is not one that this API gave out.")
-    last = int(first) + _MAX_TASKS_SHOWN
+    first = not_negative(call.query.get("page_token") or 0, "page_token")
+    last = first + _MAX_TASKS_SHOWN
     if last < len(answer["tasks"]):
         answer["next_page_token"] = str(last)
-    answer["tasks"] = answer["tasks"][int(first) : last]
+    answer["tasks"] = answer["tasks"][first:last]
     return answer
 
 
 def _list(call: Call) -> Answer:
     query = call.query
-    chosen = [run for run in call.store.list(records.RUN) if _matches(query, run) and _may_view(call, run)]
+    first = number(query.get("start_time_from") or 0, "start_time_from")
+    last = number(query.get("start_time_to") or 2**63 - 1, "start_time_to")
+    job = {"job_id": number(query["job_id"], "job_id")} if query.get("job_id") else {}
+    chosen = [
+        run
+        for run in call.store.find(records.RUN, **job)
+        if first <= run["start_time"] <= last and _matches(query, run) and _may_view(call, run)
+    ]
     chosen.sort(key=lambda run: (-run["start_time"], -run["run_id"]))
     full = query.get("expand_tasks", "").lower() == "true"
     return jobs.page_of(call, "runs", chosen, lambda run: run_view(call.workspace, run, tasks=full), _LIST_MAX)
 
 
 def _matches(query: dict[str, str], run: Document) -> bool:
-    if query.get("job_id") and str(run.get("job_id")) != query["job_id"]:
-        return False
     if query.get("run_type") and run["run_type"] != query["run_type"]:
         return False
     if query.get("active_only", "").lower() == "true" and states.is_ended(run):
         return False
-    if query.get("completed_only", "").lower() == "true" and not states.is_ended(run):
-        return False
-    first, last = int(query.get("start_time_from") or 0), int(query.get("start_time_to") or 2**63)
-    return first <= run["start_time"] <= last
+    return query.get("completed_only", "").lower() != "true" or states.is_ended(run)
 
 
 def _may_view(call: Call, run: Document) -> bool:
@@ -248,8 +247,18 @@ _HANDLERS: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "runs/export", _export),
     ("POST", "runs/delete", _delete),
 )
+_GIVEN: dict[str, Shape] = {
+    **dict.fromkeys(("job_parameters", "notebook_params", "python_named_params"), MapOf(SCALAR)),
+    "python_params": [SCALAR],
+    "idempotency_token": TEXT,
+}
+_BODIES: dict[str, dict[str, Shape]] = {
+    "run-now": {**_GIVEN, "only": [TEXT]},
+    "runs/submit": SHAPE,
+    "runs/repair": {**_GIVEN, "rerun_tasks": [TEXT], "latest_repair_id": ID},
+}
 ROUTES = [
-    Route(method, f"/api/{version}/jobs/{name}", handler)
+    Route(method, f"/api/{version}/jobs/{name}", handler, body={"job_id": ID, "run_id": ID, **_BODIES.get(name, {})})
     for version in ("2.1", "2.2")
     for method, name, handler in _HANDLERS
 ]

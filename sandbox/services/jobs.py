@@ -8,13 +8,15 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import is_admin
 from sandbox.core.routing import Answer, Handler, Route
+from sandbox.core.shapes import ID, TEXT, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.jobs import records
 from sandbox.runtime.jobs.engine import SERVICE, JobEngine
 from sandbox.runtime.jobs.launch import run_as
 from sandbox.services._authorization import note_owner, require_object
-from sandbox.services._job_settings import checked
+from sandbox.services._fields import not_negative, number
+from sandbox.services._job_settings import SHAPE, checked
 from sandbox.services._secret_references import require_readable
 
 LEVELS = ("CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")
@@ -112,11 +114,10 @@ def page_of(call: Call, name: str, items: list[Any], view: Any, most: int) -> di
     """One page by ``limit`` with ``page_token`` or ``offset``."""
     limit = str(call.query.get("limit") or _LIST_DEFAULT)
     offset = str(call.query.get("page_token") or call.query.get("offset") or 0)
-    if not limit.isdigit() or not 1 <= int(limit) <= most:
+    if not 1 <= number(limit, "limit") <= most:
         raise InvalidParameterValue(f"limit must be between 1 and {most}, got {limit}.")
-    if not offset.isdigit():
-        raise InvalidParameterValue(f"page_token {offset} is not one that this API gave out.")
-    first, last = int(offset), int(offset) + int(limit)
+    first = not_negative(offset, "page_token")
+    last = first + int(limit)
     answer: dict[str, Any] = {name: [view(each) for each in items[first:last]], "has_more": last < len(items)}
     if last < len(items):
         answer["next_page_token"] = str(last)
@@ -146,7 +147,7 @@ def _update(call: Call) -> Answer:
     for field, value in (call.body.get("new_settings") or {}).items():
         if field in _MERGED and field in settings:
             merged = {each[_MERGED[field]]: each for each in settings[field]}
-            merged.update({each[_MERGED[field]]: each for each in value})
+            merged.update({each.get(_MERGED[field]): each for each in value or []})
             settings[field] = list(merged.values())
         else:
             settings[field] = value
@@ -172,8 +173,14 @@ _HANDLERS: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "update", _update),
     ("POST", "delete", _delete),
 )
+_ENTRY: Shape = {**dict.fromkeys(("user_name", "group_name", "service_principal_name", "permission_level"), TEXT)}
+_BODIES: dict[str, dict[str, Shape]] = {
+    "create": {**SHAPE, "access_control_list": [_ENTRY]},
+    "reset": {"new_settings": SHAPE},
+    "update": {"new_settings": SHAPE, "fields_to_remove": [TEXT]},
+}
 ROUTES = [
-    Route(method, f"/api/{version}/jobs/{name}", handler)
+    Route(method, f"/api/{version}/jobs/{name}", handler, body={"job_id": ID, **_BODIES.get(name, {})})
     for version in ("2.1", "2.2")
     for method, name, handler in _HANDLERS
 ]

@@ -12,6 +12,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied
 from sandbox.core.routing import Answer, Route
+from sandbox.core.shapes import ANY, TEXT, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.platform_paths import is_platform_path, local_path
@@ -21,6 +22,16 @@ from sandbox.services._cluster_record import find
 
 KINDS = ("pypi", "maven", "cran", "whl", "jar", "egg", "requirements")
 _NAMED = {"pypi": "package", "maven": "coordinates", "cran": "package"}
+
+
+SHAPE: Shape = [
+    {
+        "pypi": {"package": ANY, "repo": TEXT},
+        "maven": {"coordinates": ANY, "repo": TEXT, "exclusions": [TEXT]},
+        "cran": {"package": ANY, "repo": TEXT},
+    }
+]
+"""`check` says more about the rest."""
 
 
 def check(libraries: Any) -> list[Document]:
@@ -137,9 +148,10 @@ def _all_statuses(call: Call) -> Answer:
     return {"statuses": statuses}
 
 
+_BODY: Shape = {"cluster_id": TEXT, "libraries": SHAPE}
 ROUTES = [
-    Route("POST", "/api/2.0/libraries/install", _install),
-    Route("POST", "/api/2.0/libraries/uninstall", _uninstall),
+    Route("POST", "/api/2.0/libraries/install", _install, body=_BODY),
+    Route("POST", "/api/2.0/libraries/uninstall", _uninstall, body=_BODY),
     Route("GET", "/api/2.0/libraries/cluster-status", _cluster_status),
     Route("GET", "/api/2.0/libraries/all-cluster-statuses", _all_statuses),
 ]

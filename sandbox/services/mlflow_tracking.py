@@ -38,13 +38,15 @@ async def stop(workspace: Workspace) -> None:
 
 async def _forward(call: Call) -> Answer:
     request, rest = call.request, call.path["rest"]
+    if not _is_plain(rest):
+        return await _not_offered(call)
     content = await request.body()
     fields = _json(content)
     await _experiment_access.check(call, rest, fields)
     restored = await _prepare(call, rest, fields)
     answer = await server(call.workspace).request(
         request.method,
-        request.url.path,
+        request.scope["path"],
         query=request.url.query,
         content=content,
         content_type=request.headers.get("content-type", "application/json"),
@@ -100,10 +102,15 @@ def _shown(call: Call, rest: str, content: bytes) -> bytes:
     return json.dumps(answer).encode()
 
 
+def _is_plain(rest: str) -> bool:
+    """Whether MLflow's server gets the path that was checked: on the way there, dots would lead elsewhere."""
+    return rest.isprintable() and not {"", ".", ".."} & set(rest.split("/"))
+
+
 def _json(content: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(content) if content else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return fields if isinstance(fields, dict) else {}
 

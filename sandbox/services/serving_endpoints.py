@@ -15,6 +15,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceConflict, ResourceDoesNotExist
 from sandbox.core.routing import Route
+from sandbox.core.shapes import FLAG, OBJECT, TEXT, WHOLE, Shape, check
 from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.serving.supervisor import KIND, SERVICE, Supervisor
 from sandbox.services._authorization import note_owner
@@ -133,6 +134,7 @@ def _set_pending(call: Call, document: Document, config: Document) -> None:
 
 def _set_gateway(call: Call, document: Document, gateway: Document | None) -> None:
     gateway = {key: value for key, value in (gateway or {}).items() if key in _GATEWAY_FIELDS and value is not None}
+    check(gateway, _GATEWAY)
     for rule in gateway.get("rate_limits") or []:
         if rule.get("renewal_period") != "minute":
             raise InvalidParameterValue(
@@ -182,8 +184,6 @@ def _put_gateway(call: Call) -> Document:
 def _put_rate_limits(call: Call) -> Document:
     document = find(call, "CAN_MANAGE")
     limits = call.body.get("rate_limits") or []
-    if not isinstance(limits, list):
-        raise InvalidParameterValue(f"rate_limits must be a list, got {limits!r}.")
     document["rate_limits"] = limits
     _save(call, document)
     supervisor(call.workspace).configure(document)
@@ -213,17 +213,28 @@ def _patch_telemetry(call: Call) -> Document:
     return _show(call, _save(call, document))
 
 
+_RATE_LIMITS: Shape = [{"calls": WHOLE, "tokens": WHOLE, "key": TEXT, "principal": TEXT, "renewal_period": TEXT}]
+_GATEWAY: dict[str, Shape] = {
+    **dict.fromkeys(("fallback_config", "guardrails", "usage_tracking_config"), OBJECT),
+    "rate_limits": _RATE_LIMITS,
+}
+_NEW: Shape = {
+    **dict.fromkeys(("description", "budget_policy_id"), TEXT),
+    **dict.fromkeys(("email_notifications", "telemetry_config"), OBJECT),
+    "rate_limits": _RATE_LIMITS,
+    "route_optimized": FLAG,
+}
 _BASE = "/api/2.0/serving-endpoints"
 
 ROUTES = [
-    Route("POST", _BASE, _create),
+    Route("POST", _BASE, _create, body=_NEW),
     Route("GET", _BASE, _list),
     Route("GET", _BASE + "/{name}", _get),
     Route("DELETE", _BASE + "/{name}", _delete),
     Route("PUT", _BASE + "/{name}/config", _update_config),
     Route("PUT", _BASE + "/{name}/ai-gateway", _put_gateway),
-    Route("PUT", _BASE + "/{name}/rate-limits", _put_rate_limits),
-    Route("PATCH", _BASE + "/{name}/tags", _patch_tags),
+    Route("PUT", _BASE + "/{name}/rate-limits", _put_rate_limits, body={"rate_limits": _RATE_LIMITS}),
+    Route("PATCH", _BASE + "/{name}/tags", _patch_tags, body={"delete_tags": [TEXT]}),
     Route("PATCH", _BASE + "/{name}/notifications", _patch_notifications),
     Route("PATCH", _BASE + "/{name}/telemetry-config", _patch_telemetry),
 ]

@@ -13,6 +13,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sandbox.core.bodies import MAX_JSON_BYTES, json_object, read
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
 from sandbox.core.routing import Answer, Route
@@ -72,11 +73,14 @@ async def _import(call: Call) -> Answer:
     fields: Document
     content_type = call.request.headers.get("content-type", "")
     if content_type.startswith("multipart/form-data"):
-        form = _multipart.parse(content_type, await call.request.body())
+        body = await read(call.request, MAX_JSON_BYTES)
+        if body is None:
+            raise InvalidParameterValue(f"A file of more than {MAX_JSON_BYTES} bytes cannot be imported.")
+        form = _multipart.parse(content_type, body)
         fields = {key: value.decode(errors="replace") for key, value in form.items() if key != "content"}
         content = form.get("content", b"")
     else:
-        fields = await call.request.json()
+        fields = await json_object(call.request)
         try:
             content = base64.b64decode(fields.get("content") or "", validate=True)
         except (binascii.Error, TypeError):

@@ -80,6 +80,7 @@ def set_state(store: Store, run: Document, state: Document) -> None:
 
 def active(store: Store, job_id: int | None = None) -> Iterator[Document]:
     """Runs that have not ended, queued ones included."""
-    for run in store.list(RUN):
-        if not states.is_ended(run) and (job_id is None or run.get("job_id") == job_id):
+    # The database chooses, so that each start of a run does not read all runs that there ever were.
+    for run in store.find(RUN, end_time=0, **({} if job_id is None else {"job_id": job_id})):
+        if not states.is_ended(run):
             yield run

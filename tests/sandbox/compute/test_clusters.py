@@ -77,6 +77,12 @@ def test_a_field_of_the_wrong_type_is_malformed(w: WorkspaceClient) -> None:
         w.api_client.do("POST", "/api/2.1/clusters/create", body={**SMALL, "num_workers": "two"})
 
 
+def test_any_number_of_workers_is_only_counted(w: WorkspaceClient) -> None:
+    cluster = make(w, "wide", num_workers=2**31 - 1)
+    assert cluster.cluster_cores == 4 * 2**31
+    w.clusters.permanent_delete(cluster.cluster_id or "")
+
+
 def test_edit_replaces_and_update_changes_what_its_mask_names(w: WorkspaceClient) -> None:
     cluster_id = make(w, "edited", custom_tags={"a": "1"}).cluster_id or ""
     w.clusters.edit(cluster_id, cluster_name="edited", **{**SMALL, "num_workers": 3}).result()

@@ -49,6 +49,9 @@ def test_policy_from_a_family_carries_its_rules_and_the_overrides(w: WorkspaceCl
         ("{", "not valid JSON"),
         ("[]", "must be a JSON object"),
         ('{"num_workers": {"type": "odd"}}', "type must be one of fixed, .* got 'odd'"),
+        ('{"node_type_id": {"type": "regex", "pattern": "("}}', "pattern is no regular expression"),
+        ('{"node_type_id": {"type": "allowlist", "values": 7}}', "values must be a list, got 7"),
+        ('{"num_workers": {"type": "range", "maxValue": "x"}}', "maxValue must be a number, got 'x'"),
     ],
 )
 def test_bad_definitions_are_refused(w: WorkspaceClient, definition: str, message: str) -> None:
@@ -67,6 +70,8 @@ def test_bad_definitions_are_refused(w: WorkspaceClient, definition: str, messag
         ({"num_workers": {"type": "forbidden"}}, "num_workers, the value must not be present"),
         ({"num_workers": {"type": "fixed", "value": 3}}, "num_workers, the value must be 3"),
         ({"single_user_name": {"type": "regex", "pattern": "x"}}, "single_user_name, the value must be present"),
+        ({"node_type_id": {"type": "range", "maxValue": 3}}, "node_type_id, the value must be a number"),
+        ({"node_type_id.x": {"type": "fixed", "value": 3}}, r"node_type_id\.x cannot be set"),
     ],
 )  # fmt: skip
 def test_policy_is_enforced(w: WorkspaceClient, request: Any, rule: dict[str, Any], message: str) -> None:

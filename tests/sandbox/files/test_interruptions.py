@@ -43,7 +43,7 @@ def half_sent(sandbox: Any, path: str, *, query: str = "") -> Iterator[socket.so
     with closing(connection):
         head = [
             f"PUT {FILES}{path}{query} HTTP/1.1",
-            "Host: sandbox",
+            "Host: localhost",
             f"Authorization: Bearer {sandbox.token}",
             f"Content-Length: {PIECES * len(PIECE)}",
             "Connection: close",

@@ -141,6 +141,20 @@ def test_a_permission_elsewhere_opens_nothing_here(sandbox: Any, place: Place, m
             assert (answer.status_code, answer.json()["error_code"]) == (403, "PERMISSION_DENIED"), (path, body)
 
 
+@pytest.mark.parametrize(
+    "detour", ["registered-models/%2e%2e", "registered-models/x/%2e%2e/%2e%2e", "registered-models//%2e%2e"]
+)
+def test_no_detour_leads_around_the_check(
+    sandbox: Any, client: MlflowClient, place: Place, member: Member, detour: str
+) -> None:
+    """MLflow's server is asked for the very path that was checked, whatever dots it has."""
+    with sandbox.http(member.token) as http:
+        got = http.get(f"/api/2.0/mlflow/{detour}/experiments/get?experiment_id={place.experiment}")
+        deleted = http.post(f"/api/2.0/mlflow/{detour}/experiments/delete", json={"experiment_id": place.experiment})
+    assert (got.status_code, deleted.status_code) == (404, 404)
+    assert client.get_experiment(place.experiment).lifecycle_stage == "active"
+
+
 def test_traces_are_read_by_who_may_read_their_experiment(place: Place, member: Member) -> None:
     mlflow.set_experiment(experiment_id=place.experiment)
     with mlflow.start_span("work") as span:
