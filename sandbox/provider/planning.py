@@ -127,23 +127,23 @@ class Planner:
 
     def _set(self, block: dict[str, Any], old: Value, elements: list[Value], path: str) -> Value:
         """A set's elements have no index: one that was there before is itself, any other one is new."""
-        if isinstance(old, list) and self._told_apart(old, path) == self._told_apart(elements, path):
+        known = sorted(self._known_by(element, path) for element in elements)
+        if isinstance(old, list) and known == sorted(self._known_by(element, path) for element in old):
             return old
-        before = {canonical(_bare(element)): element for element in old or []}
-        result = []
-        for element in elements:
-            known = before.get(canonical(_bare(element)))
-            result.append(
-                known
-                if known is not None
+        before = {self._known_by(element, path) for element in old or []}
+        return sorted(
+            (
+                element
+                if self._known_by(element, path) in before
                 else self._zeroed(block, self._block(block, None, element, element, path + "."))
-            )
-        result.sort(key=canonical)
-        return result
+                for element in elements
+            ),
+            key=canonical,
+        )
 
-    def _told_apart(self, elements: list[Value], path: str) -> list[str]:
-        """What the provider knows a set's elements by, sorted."""
-        return sorted(canonical(_bare(self._compared(element, path))) for element in elements)
+    def _known_by(self, element: Value, path: str) -> str:
+        """What the provider tells a set's elements apart by."""
+        return canonical(_bare(self._compared(element, path)))
 
     def _compared(self, element: Value, path: str) -> Value:
         if isinstance(element, list):

@@ -28,7 +28,7 @@ _NEW = re.compile(
 )
 # Known differences, each seen and left: the real provider's framework type forgets its id on every read, and while a library waits
 # to be uninstalled at the next restart the real provider reads the whole set of libraries differently.
-_KNOWN = ("databricks_library.", "databricks_cluster.c/after/library", "databricks_cluster.c/values/library")
+_KNOWN = ("databricks_library.", "databricks_cluster.c/values/library")
 
 
 def normal(value: Any) -> Any:
