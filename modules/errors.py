@@ -8,6 +8,7 @@
     ├── UnknownPrivilege          a privilege or permission level that the object does not have
     ├── UnpinnedLibrary           a library without one exact version
     ├── DuplicateLibrary          one library twice
+    ├── SecondRequirementsFile    two requirements files on one cluster
     ├── UnknownArtifact           a wheel or file that nothing declares
     ├── BadSparkVersion           not the key of a Databricks runtime
     ├── UnknownNodeType           a node type that the table does not have
@@ -82,6 +83,14 @@ class DuplicateLibrary(ModuleError):
     def __init__(self, name: str, kind: str) -> None:
         super().__init__(
             f'the {kind} library "{name}" is listed twice, expected once: Databricks refuses to install two versions'
+        )
+
+
+class SecondRequirementsFile(ModuleError):
+    def __init__(self, cluster: str) -> None:
+        super().__init__(
+            f'found two requirements files among the libraries of cluster "{cluster}", expected one that holds all: '
+            "the provider cannot tell them apart and would install one of them"
         )
 
 

@@ -41,6 +41,21 @@ def library_blocks(libraries: Iterable[LibraryConfig], artifacts: Artifacts) -> 
     return [_block(library, artifacts) for library in ordered]
 
 
+def not_compared(blocks: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What provider 1.99.0 leaves out when it compares a cluster's libraries, as text: a change of it alone would never be applied.
+
+    Source: ``NewLibraryFromInstanceState`` of the provider and ``Library.String`` of its SDK, by which the set's elements are told apart.
+    """
+    found = []
+    for block in blocks:
+        if "requirements" in block:
+            found.append(block["requirements"])
+        elif exclusions := block.get("maven", {}).get("exclusions"):
+            artifact = block["maven"]["coordinates"].rpartition(":")[0]
+            found.append(f"{artifact} without {', '.join(exclusions)}")
+    return found
+
+
 def _block(library: LibraryConfig, artifacts: Artifacts) -> dict[str, Any]:
     if library.wheel is not None:
         if library.wheel not in artifacts.wheels:

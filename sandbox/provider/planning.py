@@ -16,8 +16,8 @@ from sandbox.provider.protocol.values import UNKNOWN, canonical
 from sandbox.provider.schema_data import TypeSchema
 
 Value = Any
-Suppressor = Callable[[Value, Value], bool]
-"""``(prior, planned) → True`` when the difference has no meaning."""
+Suppressor = Callable[[Value, Value, dict[str, Value]], bool]
+"""``(prior, planned, the planned object around it) → True`` when the difference has no meaning."""
 
 
 _ZERO: dict[Any, Value] = {"string": "", "number": 0, "bool": False}
@@ -73,7 +73,7 @@ class Planner:
             here = f"{path}{name}"
             old = prior.get(name) if isinstance(prior, dict) else None
             given = config.get(name) if isinstance(config, dict) else None
-            result[name] = self._attribute(attribute, old, proposed.get(name), given, here, creating=prior is None)
+            result[name] = self._attribute(attribute, old, proposed, given, here, creating=prior is None)
         for name, nested in block.get("block_types", {}).items():
             old = prior.get(name) if isinstance(prior, dict) else None
             given = config.get(name) if isinstance(config, dict) else None
@@ -81,26 +81,26 @@ class Planner:
         return result
 
     def _attribute(
-        self, attribute: dict[str, Any], old: Value, proposed: Value, given: Value, path: str, *, creating: bool
+        self, attribute: dict[str, Any], old: Value, around: Value, given: Value, path: str, *, creating: bool
     ) -> Value:
-        value = proposed
+        value = around.get(path.rpartition(".")[2])
         if given is None and path in self._facts.defaults:
             value = self._facts.defaults[path]
         elif value is None and attribute.get("computed"):
             value = UNKNOWN if creating else old
-        if not creating and self._same(path, old, value, given):
+        if not creating and self._same(path, old, value, given, around):
             return old
         if creating and empty(value) and value is not UNKNOWN and path in self._facts.diff_suppressed:
             return None  # an empty value whose difference says nothing does not even show
         return value
 
-    def _same(self, path: str, old: Value, value: Value, given: Value) -> bool:
+    def _same(self, path: str, old: Value, value: Value, given: Value, around: Value) -> bool:
         if value is UNKNOWN or canonical(old) == canonical(value):
             return False
         if empty(value) and empty(old) and not self._facts.framework:
             return True  # to the SDK, unset and the zero value are the same
         if path in self._suppress:
-            return self._suppress[path](old, value)
+            return self._suppress[path](old, value, around)
         return path in self._facts.diff_suppressed and empty(given) and not empty(old)
 
     def _nested(

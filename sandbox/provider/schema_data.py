@@ -1,8 +1,8 @@
 """The provider's schema and what the schema does not say, as data: one file a type under ``schema/``.
 
 ``schema/resources/TYPE.json`` has the block as ``terraform providers schema -json`` prints it (without descriptions) and, under
-``behaviour``, facts read off the provider itself: ``force_new``, ``defaults``, ``diff_suppressed``, ``computed_blocks``, ``not_compared``. To take
-over another version: ``terraform providers schema -json | python -m sandbox.provider.regenerate``.
+``behaviour``, facts read off the provider itself (see `Behaviour`). To take over another version:
+``terraform providers schema -json | python -m sandbox.provider.regenerate``.
 """
 
 from __future__ import annotations

@@ -139,7 +139,8 @@ def test_every_resource_tells_the_line_that_made_it(stacks: dict[str, dict[str, 
                 file, _, line = resource["//"]["metadata"]["source"].rpartition(":")
                 assert re.fullmatch(r"modules/[a-z_]+/construct\.py", file)
                 assert re.search(
-                    r"set_address|grant_all|permit_all", (ROOT / file).read_text().splitlines()[int(line) - 1]
+                    r"set_address|grant_all|permit_all|_replaced_by",
+                    (ROOT / file).read_text().splitlines()[int(line) - 1],
                 )
 
 

@@ -206,7 +206,7 @@ def _library_text(library: dict[str, Any]) -> str:
     return f"{kind}:{value if isinstance(value, str) else canonical(value)}"
 
 
-def _same_json(old: Any, new: Any) -> bool:
+def _same_json(old: Any, new: Any, _: Any = None) -> bool:
     try:
         return bool(json.loads(old or "{}") == json.loads(new or "{}"))
     except (TypeError, ValueError):

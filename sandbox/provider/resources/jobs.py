@@ -13,7 +13,7 @@ _JOBS = "/api/2.2/jobs"
 _CLUSTER_BLOCKS = ("new_cluster",)
 
 
-def _all_success(old: Any, new: Any) -> bool:
+def _all_success(old: Any, new: Any, _: Any) -> bool:
     """``ALL_SUCCESS`` is what an unset ``run_if`` means."""
     return old == "ALL_SUCCESS" and empty(new)
 

@@ -14,9 +14,10 @@ _TIMEOUT_SECONDS = 45 * 60
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.05, 2.0
 
 
-def _route_name(old: Any, new: Any) -> bool:
+def _route_name(old: Any, new: Any, route: dict[str, Any]) -> bool:
     """A route may name its target by either of two fields; the API answers with both."""
-    return empty(new) and not empty(old)
+    named = (route.get("served_model_name"), route.get("served_entity_name"))
+    return (not empty(old) and empty(new) and old in named) or (empty(old) and named == (new, new))
 
 
 def _as_configured(served: list[dict[str, Any]], configured: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,12 +10,12 @@ from sandbox.provider.resource import Resource, State, changed
 _UC = "/api/2.1/unity-catalog"
 
 
-def equal_fold(old: Any, new: Any) -> bool:
+def equal_fold(old: Any, new: Any, _: Any) -> bool:
     """Unity Catalog keeps names in lower case."""
     return isinstance(old, str) and isinstance(new, str) and old.lower() == new.lower()
 
 
-def only_slash(old: Any, new: Any) -> bool:
+def only_slash(old: Any, new: Any, _: Any) -> bool:
     """A slash at the end of a location says nothing."""
     return isinstance(old, str) and isinstance(new, str) and old.rstrip("/") == new.rstrip("/")
 

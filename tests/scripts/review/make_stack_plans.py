@@ -7,7 +7,7 @@ what chance gave (ids, ports, times) replaced by what stays the same. Beside it 
 but without lines of Python: those move with every edit of `infra/`. It takes a minute; then look at the pages:
 
     python -m tests.scripts.review.make_stack_plans [SCENARIO…]
-    UPDATE_PAGES=1 python -m pytest tests/scripts/review/test_stack_pages.py
+    LAKEWRIGHT_UPDATE=1 python -m pytest tests/scripts/review/test_stack_pages.py
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The page of ten plans, word for word. After a meant change: `UPDATE_PAGES=1 pytest tests/scripts/review/test_pages.py`, and look."""
+"""The page of ten plans, word for word. After a meant change: `LAKEWRIGHT_UPDATE=1 pytest tests/scripts/review/test_pages.py`, and look."""
 
 import os
 from pathlib import Path
@@ -34,7 +34,7 @@ def test_page(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     result = summarise(paths, Options(policy=Path("none"), waivers=Path("none"), key=KEY))
     page = render(result, "markdown", 65_536)
     snapshot = HERE / "pages" / f"{name}.md"
-    if os.environ.get("UPDATE_PAGES"):
+    if os.environ.get("LAKEWRIGHT_UPDATE"):
         snapshot.parent.mkdir(exist_ok=True)
         snapshot.write_text(page, encoding="utf-8")
-    assert page == snapshot.read_text(encoding="utf-8"), "run with UPDATE_PAGES=1 and look at the difference"
+    assert page == snapshot.read_text(encoding="utf-8"), "run with LAKEWRIGHT_UPDATE=1 and look at the difference"

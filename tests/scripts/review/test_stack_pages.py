@@ -1,6 +1,6 @@
 """The page of plans of this repository's own stacks, word for word, in four formats.
 
-After a meant change: `UPDATE_PAGES=1 pytest tests/scripts/review/test_stack_pages.py`, and look at them, in a browser too.
+After a meant change: `LAKEWRIGHT_UPDATE=1 pytest tests/scripts/review/test_stack_pages.py`, and look at them, in a browser too.
 """
 
 import os
@@ -41,9 +41,9 @@ def test_page(name: str, format_name: str, suffix: str, monkeypatch: pytest.Monk
     monkeypatch.chdir(PLANS / name)
     page = _OWN.sub("", render(reviewed(name), format_name, 65_536))
     snapshot = PLANS / name / f"page.{suffix}"
-    if os.environ.get("UPDATE_PAGES"):
+    if os.environ.get("LAKEWRIGHT_UPDATE"):
         snapshot.write_text(page, encoding="utf-8")
-    assert page == snapshot.read_text(encoding="utf-8"), "run with UPDATE_PAGES=1 and look at the difference"
+    assert page == snapshot.read_text(encoding="utf-8"), "run with LAKEWRIGHT_UPDATE=1 and look at the difference"
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -23,7 +23,6 @@ aws_attributes = {
 libraries = [
   { wheel = "lakewright_ml" },
   { file = "pins" },
-  { requirements = "/Volumes/ml/platform/libraries/files/0a1b2c3d4e5f/requirements.txt" },
   { jar = "/Volumes/ml/platform/libraries/connector-1.2.0.jar" },
   { whl = "/Workspace/Shared/tools-1.2.0-py3-none-any.whl" },
   { cran = { package = "forecast", repo = "https://packagemanager.posit.co/cran/__linux__/jammy/2026-06-01" } },
