@@ -1,9 +1,12 @@
 """``lakewright plan ENV``: what would change. Exit codes: 0 no change, 2 changes, 1 error."""
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from scripts.review import ReviewResult
 
 app = typer.Typer()
 CHANGES = 2
@@ -14,7 +17,8 @@ def plan(
     env: Annotated[str | None, typer.Argument(help="Environment; default: the one that `env use` chose.")] = None,
     stack: Annotated[str | None, typer.Option(help="Only this stack.")] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="For machines: counts and fingerprint of each stack.")
+        bool,
+        typer.Option("--json", help="For machines: verdict, fingerprint of all, counts and fingerprint of each stack."),
     ] = False,
 ) -> None:
     """Plan with Terraform, keep the plan for `apply`, and print its review."""
@@ -24,17 +28,8 @@ def plan(
     name = environment.chosen(env)
     with exclusive(name):
         plans = _plans(name, stack)
-    if as_json:
-        typer.echo(
-            json.dumps(
-                [
-                    {"stack": p.stack, "changed": p.changed, "changes": p.changes, "fingerprint": p.fingerprint}
-                    for p in plans
-                ]
-            )
-        )
-    else:
-        typer.echo(_review(plans, name), nl=False)
+    review = _reviewed(plans, name)
+    typer.echo(_as_json(plans, review) if as_json else _as_text(plans, review), nl=as_json)
     raise typer.Exit(CHANGES if any(p.changed for p in plans) else 0)
 
 
@@ -51,13 +46,24 @@ def _plans(env: str, only: str | None) -> list:
     return plans
 
 
-def _review(plans: list, env: str) -> str:
+def _reviewed(plans: list, env: str) -> "ReviewResult":
     from scripts import places
     from scripts.review import Options, summarise
-    from scripts.review.render import render
 
     options = Options(
         environment=env, policy=places.envs_dir() / "review.toml", waivers=places.envs_dir() / "waivers.toml"
     )
-    text = render(summarise([p.redacted for p in plans], options), "text")
-    return text + "".join(f"fingerprint of {p.stack}: {p.fingerprint}\n" for p in plans)
+    return summarise([p.redacted for p in plans], options)
+
+
+def _as_text(plans: list, review: "ReviewResult") -> str:
+    from scripts.review.render import render
+
+    return render(review, "text") + "".join(f"fingerprint of {p.stack}: {p.fingerprint}\n" for p in plans)
+
+
+def _as_json(plans: list, review: "ReviewResult") -> str:
+    stacks = [
+        {"stack": p.stack, "changed": p.changed, "changes": p.changes, "fingerprint": p.fingerprint} for p in plans
+    ]
+    return json.dumps({"verdict": review.verdict.name.lower(), "fingerprint": review.fingerprint, "stacks": stacks})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -28,6 +29,24 @@ def test_one_pin_plans_one_update_in_place(applied: Any) -> None:
     assert applied.plan(changes=False) == {}
 
 
+def test_what_the_provider_does_not_compare_is_applied_all_the_same(applied: Any) -> None:
+    was = {cluster.cluster_name: cluster.cluster_id for cluster in applied.client.clusters.list()}
+    applied.edit("prod.tfvars", '["org.slf4j:slf4j-log4j12"]', '["org.slf4j:slf4j-log4j12", "org.slf4j:slf4j-simple"]')
+    changed = applied.plan(changes=True)
+    assert changed["databricks_cluster.development"]["actions"] == ["delete", "create"]
+    assert "databricks_cluster.gpu" not in changed
+    applied.run("apply", "local")
+    now = {cluster.cluster_name: cluster.cluster_id for cluster in applied.client.clusters.list()}
+    assert [name for name in was if now[name] != was[name]] == ["ml-development-local"]
+    [maven] = [
+        status.library.maven
+        for status in applied.client.libraries.cluster_status(now["ml-development-local"])
+        if status.library.maven
+    ]
+    assert maven.exclusions == ["org.slf4j:slf4j-log4j12", "org.slf4j:slf4j-simple"]
+    assert applied.plan(changes=False) == {}
+
+
 def test_apply_takes_only_the_plan_that_was_approved(applied: Any) -> None:
     applied.edit(
         "prod.tfvars",
@@ -38,8 +57,8 @@ def test_apply_takes_only_the_plan_that_was_approved(applied: Any) -> None:
     refused = applied.run("apply", "local", "--fingerprint", "0" * 64, expect=5)
     assert "nothing was applied" in refused.stderr
     assert applied.client.registered_models.get("ml_local.iris.iris_classifier").comment != "Species of an iris"
-    planned = applied.run("plan", "local", expect=2).stdout
-    fingerprint = next(line.split()[1] for line in planned.splitlines() if line.startswith("fingerprint "))
+    planned = applied.run("plan", "local", "--json", expect=2).stdout
+    fingerprint = json.loads(planned)["fingerprint"]
     applied.run("apply", "local", "--fingerprint", fingerprint)
     assert applied.client.registered_models.get("ml_local.iris.iris_classifier").comment == "Species of an iris"
 
