@@ -43,12 +43,12 @@ CASES = Path(__file__).parent
 
 
 @pytest.fixture
-def synthesise() -> Callable[..., dict[str, Any]]:
+def synthesise(tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """The resources of one construct as Terraform JSON, without CDKTF's own metadata."""
-    from cdktf import TerraformStack, Testing
+    from cdktf import App, TerraformStack, Testing
 
     def build(module: str, config: BaseModel, **keywords: Any) -> dict[str, Any]:
-        stack = TerraformStack(Testing.app(), "stack")
+        stack = TerraformStack(App(outdir=str(tmp_path)), "stack")
         _construct(stack, module, config, keywords)
         resources = json.loads(Testing.synth(stack)).get("resource", {})
         for by_name in resources.values():

@@ -21,10 +21,10 @@ def test_every_construct_has_a_readme_with_an_example() -> None:
 
 
 @pytest.mark.parametrize("module", EXAMPLES)
-def test_example_runs(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cdktf import TerraformStack, Testing
+def test_example_runs(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cdktf import App, TerraformStack, Testing
 
     monkeypatch.chdir(MODULES.parent)
-    stack = TerraformStack(Testing.app(), "stack")
+    stack = TerraformStack(App(outdir=str(tmp_path)), "stack")
     exec(compile(EXAMPLES[module], f"modules/{module}/README.md", "exec"), {"stack": stack})
     assert json.loads(Testing.synth(stack))["resource"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,13 +35,14 @@ def test_a_misspelt_argument_is_named() -> None:
         arguments(Job, {"task": [{"taskkey": "t"}]})
 
 
-def test_one_address_twice() -> None:
-    from cdktf import TerraformStack, Testing
+def test_one_address_twice(tmp_path: Path) -> None:
+    from cdktf import App, TerraformStack
     from cdktf_cdktf_provider_databricks.group import Group
 
     from modules.addresses import set_address
 
-    stack, other = TerraformStack(Testing.app(), "stack"), TerraformStack(Testing.app(), "other")
+    app = App(outdir=str(tmp_path))
+    stack, other = TerraformStack(app, "stack"), TerraformStack(app, "other")
     set_address(Group(stack, "a", display_name="a"), "ml", "x_y")
     set_address(Group(other, "a", display_name="a"), "ml", "x_y")
     with pytest.raises(DuplicateAddress) as raised:
