@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdktf import DataResource, TerraformResourceLifecycle
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_databricks.cluster import Cluster as ClusterResource
 from constructs import Construct
 
@@ -13,6 +13,7 @@ from modules.cluster.emit import compute_arguments
 from modules.errors import SecondRequirementsFile
 from modules.libraries.emit import Artifacts, library_blocks, not_compared
 from modules.structs import arguments
+from modules.terraform_data import TerraformData
 
 
 class Cluster(Construct):
@@ -55,7 +56,7 @@ class Cluster(Construct):
     def _replaced_by(self, id_: str, values: list[str]) -> TerraformResourceLifecycle | None:
         if not values:
             return None
-        trigger = DataResource(self, "trigger", input={"libraries": values})
+        trigger = TerraformData(self, "trigger", {"libraries": values})
         set_address(trigger, "cluster", id_)
         return TerraformResourceLifecycle(replace_triggered_by=[f"terraform_data.cluster_{id_}"])
 

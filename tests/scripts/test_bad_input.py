@@ -196,7 +196,7 @@ def _one_error(ended, *parts):
     assert ended.stdout == ""
     errors = [line for line in ended.stderr.splitlines() if not line.startswith(("…", "✓"))]
     assert errors, ended.stderr
-    assert errors[0].startswith("error: ")
+    assert errors[0].startswith("error: "), ended.stderr
     text = " ".join(" ".join(errors).split())
     for part in parts:
         assert part in text, f"{part!r} is not in {text!r}"
