@@ -32,12 +32,14 @@ def build_app(workspace: Workspace) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        identity.seed(workspace)
-        await services.start(workspace)
-        yield
-        await services.stop(workspace)
-        await workspace.cancel_background()
-        workspace.store.close()
+        try:
+            identity.seed(workspace)
+            await services.start(workspace)
+            yield
+        finally:
+            await services.stop(workspace)
+            await workspace.cancel_background()
+            workspace.store.close()
 
     answers = Answers(workspace.store)
     routes = [StarletteRoute(r.path, _endpoint(r, workspace, answers), methods=[r.method]) for r in services.routes]

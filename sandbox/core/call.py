@@ -51,7 +51,7 @@ class Call:
         try:
             size = int(self.param(size_key) or default_size)
             start = int(self.param("page_token") or 0)
-        except ValueError:
+        except (TypeError, ValueError):
             raise InvalidParameterValue(f"{size_key} and page_token must be numbers this API gave out") from None
         if size < 0 or start < 0:
             raise InvalidParameterValue(f"{size_key} must not be negative, got {size}")

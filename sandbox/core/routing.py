@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from sandbox.core.shapes import Shape
 if TYPE_CHECKING:
     from sandbox.core.call import Call
     from sandbox.core.workspace import Workspace
+
+log = logging.getLogger("sandbox")
 
 Answer = dict[str, Any] | list[Any] | Response | None
 Handler = Callable[["Call"], Answer | Awaitable[Answer]]
@@ -50,18 +53,24 @@ class Services:
 
     routes: list[Route]
     modules: list[ModuleType]
+    _started: list[ModuleType] = field(default_factory=list)
 
     async def start(self, workspace: Workspace) -> None:
         """Call each service's optional ``async def start(workspace)``: seed objects, take up interrupted work."""
         for module in self.modules:
             if hook := getattr(module, "start", None):
                 await hook(workspace)
+            self._started.append(module)
 
     async def stop(self, workspace: Workspace) -> None:
-        """Call each service's optional ``async def stop(workspace)``: end the processes it started."""
-        for module in reversed(self.modules):
+        """Call the optional ``async def stop(workspace)`` of each service that was started: end the processes it started."""
+        while self._started:
+            module = self._started.pop()
             if hook := getattr(module, "stop", None):
-                await hook(workspace)
+                try:
+                    await hook(workspace)
+                except Exception:
+                    log.exception("%s could not be stopped", module.__name__)
 
 
 def load_services() -> Services:

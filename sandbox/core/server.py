@@ -8,6 +8,7 @@ believes it. Only one process may own a home: a lock file says so.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import os
@@ -16,6 +17,7 @@ import socket
 import sys
 from pathlib import Path
 
+EXIT_NOT_STARTED = 1
 EXIT_PORT_TAKEN = 3
 EXIT_HOME_TAKEN = 4
 
@@ -50,11 +52,11 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         print(f"cannot listen on 127.0.0.1:{arguments.port}: {error.strerror}", file=sys.stderr)  # noqa: T201
         return EXIT_PORT_TAKEN
-    _serve(home, listener)
-    return 0
+    return 0 if _serve(home, listener) else EXIT_NOT_STARTED
 
 
-def _serve(home: Path, listener: socket.socket) -> None:
+def _serve(home: Path, listener: socket.socket) -> bool:
+    """Until it is told to end. False when it could not start; the log says why."""
     import uvicorn
 
     from sandbox.core.app import build_app
@@ -70,10 +72,15 @@ def _serve(home: Path, listener: socket.socket) -> None:
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
+            if not self.started:
+                return
             write_atomically(home / "server.json", json.dumps({"pid": os.getpid(), "port": port, "url": url}))
 
     config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=5)
-    Server(config).run(sockets=[listener])
+    server = Server(config)
+    with contextlib.suppress(SystemExit):  # with a status that means something else here
+        server.run(sockets=[listener])
+    return server.started
 
 
 def _token(home: Path) -> str:

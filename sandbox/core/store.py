@@ -52,14 +52,15 @@ class Store:
         self._depth += 1
         try:
             yield
+            if self._depth == 1:
+                self._connection.execute("COMMIT")
         except BaseException:
-            self._depth -= 1
-            if self._depth == 0:
+            # A full disk ends a transaction by itself; and what cannot be committed must not stay open for the next one to join.
+            if self._depth == 1 and self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
-        self._depth -= 1
-        if self._depth == 0:
-            self._connection.execute("COMMIT")
+        finally:
+            self._depth -= 1
 
     def get(self, kind: str, key: str) -> Document | None:
         row = self._connection.execute("SELECT body FROM documents WHERE kind=? AND key=?", (kind, key)).fetchone()

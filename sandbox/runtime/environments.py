@@ -26,6 +26,7 @@ import stat
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -153,11 +154,13 @@ async def _build(plan: _Plan, folder: Path) -> None:
     try:
         await _uv("venv", "--quiet", "--relocatable", "--allow-existing", "--python", sys.executable, str(temporary))
         python = str(temporary / "bin" / "python")
-        indexes = [part for index in plan.indexes for part in ("--index", index)]
         install = ["pip", "install", "--quiet", "--compile-bytecode", "--python", python]
-        resolved = await _resolved(plan, indexes, temporary) if plan.layered else list(plan.resolve)
+        resolved = await _resolved(plan, temporary) if plan.layered else list(plan.resolve)
         if resolved:
-            await _uv(*install, *indexes, *(["--no-deps"] if plan.layered else []), "--", *resolved)
+            # In a file, as the indexes are in a variable: everybody on the machine may read command lines, and addresses have passwords.
+            pins = temporary / "pins.txt"
+            pins.write_text("".join(f"{line}\n" for line in resolved))
+            await _uv(*install, *(["--no-deps"] if plan.layered else []), "-r", str(pins), indexes=plan.indexes)
         if plan.wheels:
             await _uv(*install, "--offline", "--no-deps", "--reinstall", "--", *map(str, plan.wheels))
         await asyncio.to_thread(_finish, plan, temporary)
@@ -172,7 +175,7 @@ async def _build(plan: _Plan, folder: Path) -> None:
             await asyncio.to_thread(shutil.rmtree, temporary)
 
 
-async def _resolved(plan: _Plan, indexes: list[str], folder: Path) -> list[str]:
+async def _resolved(plan: _Plan, folder: Path) -> list[str]:
     """Pins to install over the packages beneath: what ``resolve`` needs, preferring the versions that are there already."""
     if not plan.resolve:
         return []
@@ -182,8 +185,8 @@ async def _resolved(plan: _Plan, indexes: list[str], folder: Path) -> list[str]:
     source = folder / "wanted.in"
     source.write_text("\n".join(plan.resolve) + "\n")
     await _uv(
-        "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--python", sys.executable, *indexes,
-        "--output-file", str(lock), str(source),
+        "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--python", sys.executable,
+        "--output-file", str(lock), str(source), indexes=plan.indexes,
     )  # fmt: skip
     pins = [Requirement(line) for line in lock.read_text().splitlines() if line and not line.startswith(("#", "-"))]
     return [str(pin) for pin in pins if not base.satisfies(pin)]
@@ -203,14 +206,17 @@ def _finish(plan: _Plan, folder: Path) -> None:
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
 
 
-async def _uv(*arguments: str) -> None:
+async def _uv(*arguments: str, indexes: Sequence[str] = ()) -> None:
+    variables = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    if indexes:
+        variables["UV_INDEX"] = " ".join([*indexes, os.environ.get("UV_INDEX", "")]).strip()
     process = await asyncio.create_subprocess_exec(
         _uv_program(),
         *arguments,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        env={key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"},
+        env=variables,
     )
     try:
         output, _ = await process.communicate()

@@ -70,7 +70,11 @@ def _add(workspace: Workspace, library: dict[str, Any], result: Wanted) -> None:
 
 
 def _add_requirements(workspace: Workspace, path: str, result: Wanted) -> None:
-    for raw in _file(workspace, path).read_text().splitlines():
+    try:
+        lines = _file(workspace, path).read_text().splitlines()
+    except UnicodeDecodeError as error:
+        raise LibraryInstallError(f"{path} is no text in UTF-8: {error}") from None
+    for raw in lines:
         line = raw.partition(" #")[0].strip()
         if not line or line.startswith("#"):
             continue
@@ -109,8 +113,10 @@ def wheel_requirements(wheel: Path) -> tuple[str, list[Requirement]]:
         with zipfile.ZipFile(wheel) as archive:
             name = next(each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
             headers = HeaderParser().parsestr(archive.read(name).decode())
+        requires = [Requirement(line) for line in headers.get_all("Requires-Dist") or []]
     except (zipfile.BadZipFile, StopIteration) as error:
         raise LibraryInstallError(f"{wheel.name} is not a wheel: {error or 'it has no METADATA'}") from None
-    requires = [Requirement(line) for line in headers.get_all("Requires-Dist") or []]
+    except (InvalidRequirement, UnicodeDecodeError) as error:
+        raise LibraryInstallError(f"{wheel.name} has metadata that cannot be read: {error}") from None
     needed = [each for each in requires if each.marker is None or each.marker.evaluate({"extra": ""})]
     return f"{headers['Name']}=={headers['Version']}", needed

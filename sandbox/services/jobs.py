@@ -14,6 +14,7 @@ from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.jobs import records
 from sandbox.runtime.jobs.engine import SERVICE, JobEngine
 from sandbox.runtime.jobs.launch import run_as
+from sandbox.services import permissions
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._fields import not_negative, number
 from sandbox.services._job_settings import SHAPE, checked
@@ -70,9 +71,10 @@ def _create(call: Call) -> Answer:
     return {"job_id": job_id}
 
 
-def _add_permissions(call: Call, job_id: str, entries: list[dict[str, str]]) -> None:
+def _add_permissions(call: Call, job_id: str, entries: list[Document]) -> None:
     key = f"jobs/{job_id}"
     stored: Any = call.store.get("permissions", key)
+    entries = permissions.checked(call, "jobs", entries)
     kept = [] if any(each.get("permission_level") == "IS_OWNER" for each in entries) else stored["access_control_list"]
     call.store.put("permissions", key, {"access_control_list": [*kept, *entries]})
 

@@ -110,7 +110,7 @@ def _write(call: Call, keep: list[dict[str, str]]) -> Answer:
     """Put the request's entries over ``keep``; a principal has one level. An object never loses its owner."""
     name, object_id, kind = _object(call)
     require_object(call, name, object_id, "CAN_MANAGE")
-    given = [_entry(call, kind, entry) for entry in objects(call.body, "access_control_list")]
+    given = checked(call, name, objects(call.body, "access_control_list"))
     owners = [entry for entry in given if entry["permission_level"] == "IS_OWNER"]
     if len(owners) > 1:
         raise InvalidParameterValue(f"The {kind.answer} must have exactly one owner.")
@@ -122,6 +122,11 @@ def _write(call: Call, keep: list[dict[str, str]]) -> Answer:
     acl = [merged[key] for key in sorted(merged)]
     call.store.put("permissions", f"{name}/{object_id}", {"access_control_list": acl})
     return _view(name, object_id, kind, acl)
+
+
+def checked(call: Call, object_type: str, entries: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Entries of an access control list as they are kept. Raises `InvalidParameterValue`, `ResourceDoesNotExist`."""
+    return [_entry(call, OBJECT_TYPES[object_type], entry) for entry in entries]
 
 
 def _principal(entry: dict[str, str]) -> tuple[str, str]:

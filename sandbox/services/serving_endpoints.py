@@ -156,7 +156,7 @@ def _delete(call: Call) -> None:
     document = find(call, "CAN_MANAGE")
     call.store.delete(KIND, document["name"])
     call.store.delete("permissions", f"{OBJECT_TYPE}/{document['id']}")
-    supervisor(call.workspace).close(document["name"])
+    supervisor(call.workspace).close(document)
 
 
 def _update_config(call: Call) -> Document:

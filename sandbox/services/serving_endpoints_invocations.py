@@ -16,6 +16,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
+from sandbox.core.bodies import read
 from sandbox.core.call import Call
 from sandbox.core.errors import ApiError, ResourceDoesNotExist
 from sandbox.core.identity import groups_of
@@ -61,13 +62,16 @@ async def _invoke(call: Call) -> Response:
         raise ResourceDoesNotExist(_UNKNOWN)
     require_level(call, live.name, live.id, "CAN_QUERY")
     _check_rate(call, live)
+    received_ms, started = now_ms(), time.perf_counter()
+    body = await read(call.request, MAX_REQUEST_BYTES)
+    if body is None:
+        raise BadRequest(f"Request size cannot exceed {MAX_REQUEST_BYTES} bytes.")
+    # Chosen only now: while the body came in, an update may have taken over, or the endpoint may have gone.
+    if supervisor(call.workspace).get(live.name) is not live:
+        raise ResourceDoesNotExist(_UNKNOWN)
     served = live.served(call.path.get("served"))
     if served is None:
         raise _not_ready(live, call.path.get("served"))
-    received_ms, started = now_ms(), time.perf_counter()
-    body = await call.request.body()
-    if len(body) > MAX_REQUEST_BYTES:
-        raise BadRequest(f"Request size cannot exceed {MAX_REQUEST_BYTES} bytes, got {len(body)}.")
     answer = await _score(call, served, body)
     request_id = str(uuid.uuid4())
     if live.captures:

@@ -41,7 +41,9 @@ class JobEngine:
 
     async def _run(self, run_id: int) -> None:
         run = records.get(self.workspace.store, run_id)
-        if run is None:
+        if run is None:  # its transaction was rolled back
+            self._running.pop(run_id, None)
+            self._ended.pop(run_id, None)
             return
         try:
             await Execution(self, run).go()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.core.store import Document
 from sandbox.runtime.jobs import conditions, records, states
 from sandbox.runtime.jobs.compute import ComputeMissing
-from sandbox.runtime.jobs.kinds import Outcome, TaskNotSupported, execute, kind_of
+from sandbox.runtime.jobs.kinds import INVALID, Outcome, TaskNotSupported, execute, kind_of
 from sandbox.runtime.jobs.references import References, UnresolvedReference, of_time
 from sandbox.runtime.libraries import LibraryInstallError
 
@@ -128,7 +128,7 @@ class Execution:
         except LibraryInstallError as error:
             outcome = Outcome("FAILED", str(error), code="LIBRARY_INSTALLATION_ERROR", error=str(error))
         except (ComputeMissing, UnresolvedReference, TaskNotSupported) as error:
-            outcome = Outcome("FAILED", str(error), code="INVALID_RUN_CONFIGURATION", error=str(error))
+            outcome = Outcome("FAILED", str(error), code=INVALID, error=str(error))
         except OSError as error:
             log.exception("task run %s could not be run", document["run_id"])
             outcome = Outcome("FAILED", f"Task could not be started: {error}", code="DRIVER_ERROR", error=str(error))
@@ -180,6 +180,8 @@ class Execution:
 
 def _may_retry(spec: Document, outcome: Outcome, attempts: int) -> bool:
     allowed = spec.get("max_retries") or 0
+    if outcome.code == INVALID:
+        return False  # It would fail in the same way at once, and again, as fast as the machine can.
     if outcome.result == "TIMEDOUT" and not spec.get("retry_on_timeout"):
         return False
     return outcome.result in ("FAILED", "TIMEDOUT") and (allowed < 0 or attempts <= allowed)

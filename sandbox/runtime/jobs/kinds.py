@@ -20,6 +20,9 @@ KINDS = (
     "gen_ai_compute_task", "dbt_cloud_task", "dbt_platform_task",
 )  # fmt: skip
 MAX_ITERATIONS = 5000
+_RECORDED_AT_ONCE = 100
+INVALID = "INVALID_RUN_CONFIGURATION"
+"""The termination code of what cannot succeed as it is defined."""
 
 
 class TaskNotSupported(Exception):
@@ -74,7 +77,7 @@ async def _condition(_: Execution, __: Document, details: Document) -> Outcome:
         outcome = "true" if conditions.compare(operator, left, right) else "false"
     except ValueError:
         text = f"Condition {left!r} {operator} {right!r} compares numbers, and these are not."
-        return Outcome("FAILED", text, error=text)
+        return Outcome("FAILED", text, INVALID, error=text)
     return Outcome("SUCCESS", more={"condition_outcome": outcome})
 
 
@@ -89,7 +92,7 @@ async def _run_job(execution: Execution, document: Document, details: Document) 
                 engine, int(details["job_id"]), execution.run["creator_user_name"], parameters, "RUN_JOB_TASK"
             )
     except LaunchError as error:
-        return Outcome("FAILED", str(error), error=str(error))
+        return Outcome("FAILED", str(error), INVALID, error=str(error))
     document["triggered_run_id"] = run["run_id"]
     records.save(execution.store, document)
     try:
@@ -113,19 +116,22 @@ async def _for_each(execution: Execution, document: Document, details: Document)
         text = (
             f"for_each_task inputs must be a JSON array of at most {MAX_ITERATIONS} elements, got {str(inputs)[:200]}"
         )
-        return Outcome("FAILED", text, error=text)
+        return Outcome("FAILED", text, INVALID, error=text)
     document["iteration_run_ids"] = []
-    iterations = [
-        records.new_task(
-            execution.store,
-            execution.run,
-            details["task"],
-            0,
-            document["iteration_run_ids"],
-            iteration_of=document["run_id"],
+    iterations = []
+    for number in range(len(inputs)):
+        iterations.append(
+            records.new_task(
+                execution.store,
+                execution.run,
+                details["task"],
+                0,
+                document["iteration_run_ids"],
+                iteration_of=document["run_id"],
+            )
         )
-        for _ in inputs
-    ]
+        if number % _RECORDED_AT_ONCE == 0:
+            await asyncio.sleep(0)  # requests have their turn in between
     records.save(execution.store, document)
     places = asyncio.Semaphore(details.get("concurrency") or 1)
 

@@ -17,6 +17,7 @@ from sandbox.runtime.jobs import processes, records, states
 from sandbox.runtime.jobs.access import check_readable
 from sandbox.runtime.jobs.compute import Compute, of_task
 from sandbox.runtime.jobs.kinds import Outcome, TaskNotSupported
+from sandbox.runtime.jobs.references import as_text
 from sandbox.services.tokens import issue
 
 if TYPE_CHECKING:
@@ -80,19 +81,21 @@ def _description(execution: Execution, document: Document, kind: str, details: D
                 **(given.get("notebook_params") or {}),
                 **run["parameters"],
             }
-            return {**common, "notebook_path": details["notebook_path"], "widgets": widgets}
+            texts = {name: as_text(value) for name, value in widgets.items()}
+            return {**common, "notebook_path": details["notebook_path"], "widgets": texts}
         case "spark_python_task":
             arguments = given.get("python_params") or details.get("parameters") or []
-            return {**common, "python_file": _python_file(details["python_file"]), "arguments": arguments}
+            script = _python_file(details["python_file"])
+            return {**common, "python_file": script, "arguments": [as_text(each) for each in arguments]}
     named = details.get("named_parameters")
     if named or given.get("python_named_params"):
         # Job parameters reach wheel tasks that take keywords, and win over the task's own.
         all_named = {**(named or {}), **run["parameters"], **(given.get("python_named_params") or {})}
-        arguments = [f"--{name}={value}" for name, value in all_named.items()]
+        arguments = [f"--{name}={as_text(value)}" for name, value in all_named.items()]
     else:
         arguments = given.get("python_params") or details.get("parameters") or []
     package = {"package_name": details["package_name"], "entry_point": details["entry_point"]}
-    return {**common, **package, "arguments": [str(each) for each in arguments]}
+    return {**common, **package, "arguments": [as_text(each) for each in arguments]}
 
 
 def _python_file(path: str) -> str:

@@ -50,8 +50,13 @@ class Folders:
         return self.root / "server.log"
 
 
+def entities_folder(workspace: Workspace) -> Path:
+    """Holds a folder for each served entity, named by its id."""
+    return workspace.home / "serving" / "entities"
+
+
 def folders(workspace: Workspace, entity: dict[str, Any]) -> Folders:
-    return Folders(workspace.home / "serving" / "entities" / entity["id"])
+    return Folders(entities_folder(workspace) / entity["id"])
 
 
 async def prepare(workspace: Workspace, entity: dict[str, Any]) -> Launch:

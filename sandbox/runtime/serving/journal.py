@@ -10,6 +10,7 @@ whose N the table already has knows that only its deletion was missed: nothing e
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -30,10 +31,12 @@ class Journal:
         self.rotate()
 
     def append(self, line: bytes) -> None:
-        """``line`` ends with a newline."""
+        """``line`` ends with a newline. Raises `OSError`; then nothing of it stays, so that the next one begins a line of its own."""
         if self._descriptor is None:
             self._descriptor = os.open(self.folder / JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.write(self._descriptor, line)
+        if os.write(self._descriptor, line) < len(line):
+            os.ftruncate(self._descriptor, self.pending_bytes)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.folder / JOURNAL))
         self.pending_bytes += len(line)
 
     def rotate(self) -> bool:

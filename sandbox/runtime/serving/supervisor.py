@@ -19,7 +19,7 @@ from sandbox.runtime.serving import survivors
 from sandbox.runtime.serving.capture import Capture, Target
 from sandbox.runtime.serving.endpoint import LiveEndpoint
 from sandbox.runtime.serving.generation import Config, Generation, Served
-from sandbox.runtime.serving.image import folders, prepare
+from sandbox.runtime.serving.image import entities_folder, folders, prepare
 from sandbox.runtime.serving.limits import RateLimiter
 from sandbox.runtime.serving.process import Launch
 from sandbox.runtime.serving.replica import Deployment, Hooks, Replica
@@ -50,7 +50,9 @@ class Supervisor:
         store = self._workspace.store
         if killed := survivors.end_survivors(store):
             log.warning("ended model processes of a former sandbox: %s", killed)
-        for document in store.list(KIND):
+        documents = store.list(KIND)
+        await asyncio.to_thread(self._remove_abandoned, {each for known in documents for each in _entity_ids(known)})
+        for document in documents:
             live = self.open(document)
             if config := document.get("config"):
                 live.active = Generation(config, {e["name"]: self._served(live, e) for e in config["served_entities"]})
@@ -86,10 +88,10 @@ class Supervisor:
         live = self._endpoints[name]
         live.deployment = self._workspace.background(self._deploy(live), f"deploy {name}")
 
-    def close(self, name: str) -> None:
+    def close(self, document: dict[str, Any]) -> None:
         """The endpoint was deleted: no request reaches it from now on; its processes and files go in the background."""
-        live = self._endpoints.pop(name)
-        self._leave(self._shut(live, delete=True))
+        live = self._endpoints.pop(document["name"])
+        self._leave(self._remove(live, _entity_ids(document)))
 
     async def _deploy(self, live: LiveEndpoint) -> None:
         config: Config = self._document(live)["pending_config"]
@@ -213,6 +215,17 @@ class Supervisor:
     def _captures(self) -> Path:
         return self._workspace.home / "serving" / "inference-tables"
 
+    def _remove_abandoned(self, kept: set[str]) -> None:
+        """Files of served entities that no endpoint has: a kill came between their end and their removal."""
+        for folder in entities_folder(self._workspace).glob("*"):
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    async def _remove(self, live: LiveEndpoint, entity_ids: set[str]) -> None:
+        await self._shut(live, delete=True)
+        for entity_id in entity_ids:  # also those of an update that failed or was cut off, which has no process
+            await asyncio.to_thread(shutil.rmtree, entities_folder(self._workspace) / entity_id, ignore_errors=True)
+
     async def _shut(self, live: LiveEndpoint, delete: bool = False) -> None:
         if live.deployment is not None and not live.deployment.done():
             live.deployment.cancel()
@@ -235,6 +248,11 @@ class Supervisor:
         task = self._workspace.background(work, "serving: end")
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
+
+
+def _entity_ids(document: dict[str, Any]) -> set[str]:
+    configs = [document.get(key) or {} for key in ("config", "pending_config")]
+    return {entity["id"] for config in configs for entity in config.get("served_entities", [])}
 
 
 def states(live: LiveEndpoint | None, entities: Iterable[dict[str, Any]], pending: bool) -> list[dict[str, Any]]:

@@ -5,10 +5,13 @@ import socket
 import stat
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+
+from sandbox.core.store import Store
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Sandbox
@@ -76,3 +79,13 @@ def test_token_and_address_stay_over_a_kill(sandbox: Sandbox) -> None:
     sandbox.restart(kill=True)
     assert (sandbox.home / "token").read_text() == token
     assert json.loads((sandbox.home / "server.json").read_text())["url"] == url
+
+
+def test_a_start_that_failed_is_no_success(tmp_path: Path) -> None:
+    store = Store(tmp_path / "sandbox.db")
+    store.put("serving_process", "1", {"no": "such record"})
+    store.close()
+    ended = run_sandbox(tmp_path, 0)
+    assert ended.returncode == 1
+    assert "KeyError: 'pid'" in ended.stderr
+    assert not (tmp_path / "server.json").exists()

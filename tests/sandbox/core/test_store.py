@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,3 +56,12 @@ def test_numbers_are_given_out_once_also_after_reopening(tmp_path: Path) -> None
     second = Store(tmp_path / "store.db")
     assert second.next_id("run", 100) == 102
     second.close()
+
+
+def test_after_a_transaction_that_the_disk_had_no_room_for_the_next_one_is_kept(store: Store) -> None:
+    store._connection.execute("PRAGMA max_page_count=20")
+    with pytest.raises(sqlite3.OperationalError, match="full"), store.transaction():
+        store.put("job", "1", {"name": "x" * 200_000})
+    with store.transaction():
+        store.put("job", "2", {"name": "small"})
+    assert store.list("job") == [{"name": "small"}]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import InvalidParameterValue, NotFound, PermissionDenied
+from databricks.sdk.errors import DatabricksError, InvalidParameterValue, NotFound, PermissionDenied
 from databricks.sdk.service import compute, jobs
 
 SCRIPT = jobs.SparkPythonTask(python_file="/Workspace/Shared/x.py")
@@ -115,6 +115,20 @@ def test_unknown_parameters_and_tasks_are_refused(w: WorkspaceClient) -> None:
         w.jobs.run_now(job_id, only=["z"])
     with pytest.raises(NotFound, match="Run 999999 does not exist"):
         w.jobs.get_run(999999)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({"permission_level": "CAN_VIEW"}, "needs exactly one of user_name"),
+        ({"user_name": "admin@lakewright.local", "permission_level": "CAN_FLY"}, "CAN_FLY is not a permission level of a job"),
+        ({"user_name": "nobody@x.y", "permission_level": "CAN_VIEW"}, "nobody@x.y does not exist"),
+    ],
+)  # fmt: skip
+def test_permissions_that_are_none_are_refused(w: WorkspaceClient, entry: dict[str, str], message: str) -> None:
+    body = {"name": "shared", "tasks": [task("a").as_dict()], "access_control_list": [entry]}
+    with pytest.raises(DatabricksError, match=message):
+        w.api_client.do("POST", "/api/2.2/jobs/create", body=body)
 
 
 def test_strangers_neither_see_nor_run_a_job(sandbox: Any) -> None:

@@ -66,6 +66,19 @@ def test_retries_are_limited(platform: Any) -> None:
     assert platform.output(run, "t").error == "SystemExit: 3"
 
 
+@pytest.mark.parametrize(
+    "work",
+    [
+        {"condition_task": jobs.ConditionTask(left="x", op=jobs.ConditionTaskOp.GREATER_THAN, right="1")},
+        {"for_each_task": jobs.ForEachTask(inputs="no list", task=jobs.Task(task_key="i", condition_task=jobs.ConditionTask(
+            left="x", op=jobs.ConditionTaskOp.EQUAL_TO, right="1")))},
+    ],
+)  # fmt: skip
+def test_what_can_never_succeed_is_not_tried_for_ever(platform: Any, work: dict[str, Any]) -> None:
+    run = platform.run(SubmitTask(task_key="t", max_retries=-1, **work))
+    assert [platform.result(each) for each in platform.attempts(run, "t")] == ["FAILED"]
+
+
 def test_a_task_that_takes_too_long_is_ended_with_its_children(platform: Any) -> None:
     run = platform.run(
         SubmitTask(task_key="t", spark_python_task=long_task(platform), timeout_seconds=3, max_retries=1)

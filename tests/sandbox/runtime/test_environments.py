@@ -140,3 +140,30 @@ def test_requirements_files_and_dependency_lines(workspace: Workspace) -> None:
 def test_what_cannot_be_read_is_named(workspace: Workspace, library: dict, message: str) -> None:
     with pytest.raises(LibraryInstallError, match=message):
         build(workspace, library)
+
+
+def test_files_that_cannot_be_read_are_named(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "latin.txt").write_bytes("pandas # größer".encode("latin-1"))
+    with pytest.raises(LibraryInstallError, match=r"latin\.txt is no text in UTF-8"):
+        build(workspace, {"requirements": str(tmp_path / "latin.txt")})
+    odd = make_wheel(tmp_path, "odd", "red", requires="not a requirement")
+    with pytest.raises(LibraryInstallError, match=r"odd-1\.0\.0-py3-none-any\.whl has metadata that cannot be read"):
+        build(workspace, {"whl": odd})
+
+
+@pytest.mark.parametrize("base_pins", [True, False])
+def test_passwords_are_on_no_command_line(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base_pins: bool
+) -> None:
+    seen, uv = tmp_path / "seen", tmp_path / "uv"
+    uv.write_text(f'#!/bin/sh\necho "$@" >> {seen}\necho "index $UV_INDEX" >> {seen}\n[ "$1" != pip ]\n')
+    uv.chmod(0o755)
+    monkeypatch.setattr("sandbox.runtime.environments._uv_program", lambda: str(uv))
+    library = {
+        "pypi": {"package": "petal @ https://me:hunter2@x.org/petal.whl", "repo": "https://me:hunter2@x.org/simple"}
+    }
+    with pytest.raises(LibraryInstallError):
+        build(workspace, library, base_pins=base_pins)
+    lines = seen.read_text().splitlines()
+    assert [each for each in lines if "hunter2" in each] == ["index https://me:hunter2@x.org/simple"]
+    assert any(each.startswith("pip ") for each in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,21 @@ def test_a_torn_line_is_left_out(folder: Path, journal: Journal) -> None:
     journal.rotate()
     assert table_writer.main(folder) == 1
     assert ids(folder) == ["a"]
+
+
+def test_a_line_that_the_disk_has_no_room_for_leaves_the_next_ones_whole(folder: Path, journal: Journal) -> None:
+    journal.append(line("a"))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(line("a")) + 20, limits[1]))
+    try:
+        with pytest.raises(OSError, match=r"No space left|too large"):
+            journal.append(line("b"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    journal.append(line("c"))
+    journal.rotate()
+    assert table_writer.main(folder) == 2
+    assert ids(folder) == ["a", "c"]
 
 
 def test_what_a_killed_process_left_in_the_journal_becomes_a_segment(folder: Path) -> None:

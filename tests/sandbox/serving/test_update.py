@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +85,72 @@ def test_a_request_under_way_finishes_on_the_version_that_took_it(
     assert answers == []
     asking.join()
     assert answers == [{"predictions": ["one"]}]
+
+
+@contextmanager
+def slowly_sent(registry: Any, name: str) -> Iterator[Callable[[], tuple[int, str]]]:
+    """A request of which the sandbox has the head and half the body; the function sends the rest, and gives the answer."""
+    body = b'{"dataframe_records": [{"x": 1.0}]}'
+    connection = HTTPConnection("127.0.0.1", int(registry.url.rpartition(":")[2]), timeout=30)
+    with closing(connection):
+        connection.putrequest("POST", f"/serving-endpoints/{name}/invocations")
+        for header, value in (
+            ("Authorization", f"Bearer {registry.token}"),
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(body))),
+        ):
+            connection.putheader(header, value)
+        connection.endheaders(body[:9])
+
+        def finish() -> tuple[int, str]:
+            connection.send(body[9:])
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+
+        yield finish
+
+
+def test_a_request_that_arrives_slowly_goes_to_who_serves_when_it_is_complete(
+    registry: Any, endpoints: Endpoints
+) -> None:
+    endpoints.create("drip", entity(1))
+    with slowly_sent(registry, "drip") as finish:
+        endpoints.update("drip", entity(2))
+        until(lambda: len(folders_of(registry)) == 1)
+        assert finish() == (200, '{"predictions": ["two"]}')
+    assert len(folders_of(registry)) == 1, "the version that was replaced came back to life"
+
+
+def test_a_request_that_arrives_slowly_finds_a_deleted_endpoint_gone(registry: Any, endpoints: Endpoints) -> None:
+    endpoints.create("gone", entity(1))
+    with slowly_sent(registry, "gone") as finish:
+        endpoints.clear()
+        until(lambda: not folders_of(registry))
+        status, text = finish()
+    assert (status, "RESOURCE_DOES_NOT_EXIST" in text) == (404, True)
+    assert not folders_of(registry)
+
+
+def test_nothing_is_left_of_a_failed_update_when_the_endpoint_goes(registry: Any, endpoints: Endpoints) -> None:
+    endpoints.create("failed", entity(1))
+    endpoints.update("failed", entity(3))
+    assert len(folders_of(registry)) == 2, "the failed one's logs can be read"
+    endpoints.clear()
+    until(lambda: not folders_of(registry))
+
+
+def test_what_a_kill_left_of_former_entities_goes_at_the_next_start(registry: Any, endpoints: Endpoints) -> None:
+    endpoints.create("stays", entity(1))
+    [kept] = folders_of(registry)
+    left = registry.home / "serving" / "entities" / ("0" * 32)
+    left.mkdir()
+    registry.restart(kill=True)
+    assert folders_of(registry) == [kept]
+    assert endpoints.prediction("stays") == "one"
+
+
+def folders_of(registry: Any) -> list[str]:
+    return [folder.name for folder in (registry.home / "serving" / "entities").glob("*")]
 
 
 def test_an_unchanged_entity_keeps_its_process(endpoints: Endpoints) -> None:
