@@ -25,11 +25,14 @@ case "$1" in
   fail) echo "no such thing" >&2; exit 3;;
 esac
 """
+# What runs in the background of a shell ignores the interrupt, and so would all that it starts.
 APPLY = """
+import signal
 import sys
 from pathlib import Path
 from scripts.terraform import Terraform
 folder = Path(sys.argv[1])
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     Terraform("workloads", folder, folder / "terraform", {"PATH": "/usr/bin:/bin"}, "bundled").apply()
 except KeyboardInterrupt:
