@@ -23,6 +23,10 @@ from sandbox.services.well_known import WORKSPACE_ID
 
 _PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow")
 _METHODS = ("GET", "POST", "PATCH", "DELETE", "PUT")
+_RENAMED = {"experiments/list": "experiments/search"}
+"""What databricks-sdk still asks for by the name that MLflow 2 gave up."""
+_MOST_RESULTS = 1000
+"""Of one page, where a listing names no number."""
 
 
 async def start(workspace: Workspace) -> None:
@@ -40,14 +44,19 @@ async def _forward(call: Call) -> Answer:
     request, rest = call.request, call.path["rest"]
     if not _is_plain(rest):
         return await _not_offered(call)
+    path, query = str(request.scope["path"]).removesuffix(rest), request.url.query
+    if rest in _RENAMED:
+        rest = _RENAMED[rest]
+        if "max_results" not in request.query_params:
+            query = f"{query}&max_results={_MOST_RESULTS}"
     content = await request.body()
     fields = _json(content)
     await _experiment_access.check(call, rest, fields)
     restored = await _prepare(call, rest, fields)
     answer = await server(call.workspace).request(
         request.method,
-        request.scope["path"],
-        query=request.url.query,
+        path + rest,
+        query=query,
         content=content,
         content_type=request.headers.get("content-type", "application/json"),
     )

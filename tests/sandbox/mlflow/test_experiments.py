@@ -6,6 +6,7 @@ from typing import Any
 
 import mlflow
 import pytest
+from databricks.sdk.service.ml import ViewType as SdkViewType
 from mlflow import MlflowClient
 from mlflow.entities import ViewType
 from mlflow.exceptions import MlflowException, RestException
@@ -118,3 +119,15 @@ def test_databricks_sdk_sees_the_same(sandbox: Any, client: MlflowClient) -> Non
     assert (by_name.experiment_id, client.get_experiment(made).name) == (made, "/Shared/renamed by the sdk")
     workspace.experiments.delete_experiment(made)
     assert client.get_experiment(made).lifecycle_stage == "deleted"
+
+
+def test_databricks_sdk_lists_them(sandbox: Any, client: MlflowClient) -> None:
+    listed, gone = (client.create_experiment(f"/Shared/listed/{name}") for name in ("kept", "deleted"))
+    client.delete_experiment(gone)
+    experiments = sandbox.client.experiments
+    found = {each.experiment_id: each.name for each in experiments.list_experiments(max_results=2)}
+    assert found[listed] == "/Shared/listed/kept"
+    assert gone not in found
+    assert found == {each.experiment_id: each.name for each in experiments.list_experiments()}
+    everything = experiments.list_experiments(view_type=SdkViewType.ALL)
+    assert {each.experiment_id: each.name for each in everything}[gone] == "/Shared/listed/deleted"
