@@ -136,14 +136,16 @@ class _Writer:
         return "hmac:" + hmac.new(self._key, text.encode(errors="surrogatepass"), "sha256").hexdigest()
 
     def _value(self, value: Any, redactor: Redactor, path: tuple[str | int, ...], sensitive: bool) -> str:
+        if isinstance(value, str):
+            inner = parsed(value) if value else None
+            text = f"s:{value}" if inner is None else canonical(inner)
+            hidden = (
+                sensitive or redactor.touches(value if inner is None else text) or hides(path, value, redactor.shown)
+            )
+            return (self._hidden(text) if hidden else text) if value else "None"
         if value is None or isinstance(value, bool):
             return str(value)
-        if value in ("", [], {}):
+        if value in ([], {}):
             return "None"
-        if isinstance(value, str):
-            inner = parsed(value)
-            text = f"s:{value}" if inner is None else canonical(inner)
-        else:
-            text = canonical(value)
-        hidden = sensitive or redactor.touches(text) or hides(path, value, redactor.shown)
-        return self._hidden(text) if hidden else text
+        text = canonical(value)
+        return self._hidden(text) if sensitive or redactor.touches(text) else text

@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from scripts.review.findings import Answer, Finding, Level, Outcome
 from scripts.review.model import Action, Change, Plan, Values
@@ -31,40 +30,42 @@ def judge(plan: Plan, policy: Policy, waivers: Waivers, redactor: Redactor, exis
     for rule, address, answer in _answers(plan, policy):
         if answer.outcome is Outcome.EXISTING:
             existing[rule.id] += 1
-        elif answer.outcome in (Outcome.FAIL, Outcome.UNKNOWN):
+        else:
             finding = _finding(rule, policy.level_of(rule), address, answer, plan, redactor)
             waivers.apply(finding, address)
             found.append(finding)
     return found
 
 
+_SHAPES = (TypeError, ValueError, LookupError, AttributeError)
+"""What a rule raises when the provider's values have another shape than it knows: that is no reason to let the change pass."""
+
+_WITHOUT_OBJECTION = (Outcome.PASS, Outcome.NOT_APPLICABLE)
+
+
 def _answers(plan: Plan, policy: Policy) -> Iterator[tuple[Rule, str, Answer]]:
-    by_type = {
-        kind: tuple(rule for rule in rules if policy.level_of(rule) is not Level.OFF)
+    """Every answer that says something against the plan."""
+    checks_by_type = {
+        kind: [(rule, rule.check) for rule in rules if rule.check and policy.level_of(rule) is not Level.OFF]
         for kind, rules in rules_by_type().items()
     }
     for change in _changes(plan):
-        for rule in by_type.get(change.type, ()):
-            assert rule.check is not None
-            yield rule, change.label, _asked(rule.check, change)
+        for rule, check in checks_by_type.get(change.type, ()):
+            try:
+                answer = check(change)
+            except _SHAPES as error:
+                answer = _unreadable(error)
+            if answer.outcome not in _WITHOUT_OBJECTION:
+                yield rule, change.label, answer
     for rule in all_rules():
         if rule.check_plan is not None and policy.level_of(rule) is not Level.OFF and not plan.configuration_only:
             try:
-                yield from ((rule, address, answer) for address, answer in list(rule.check_plan(plan)))
+                answers = list(rule.check_plan(plan))
             except _SHAPES as error:
-                yield rule, "", _unreadable(error)
-
-
-_SHAPES = (TypeError, ValueError, LookupError, AttributeError)
-
-
-def _asked(check: Any, change: Change) -> Answer:
-    try:
-        answer: Answer = check(change)
-    except _SHAPES as error:
-        # The provider's values have another shape than the rule knows: that is no reason to let the change pass.
-        return _unreadable(error)
-    return answer
+                answers = [("", _unreadable(error))]
+            yield from (
+                (rule, address, answer) for address, answer in answers if answer.outcome not in _WITHOUT_OBJECTION
+            )
 
 
 def _unreadable(error: Exception) -> Answer:
@@ -84,9 +85,7 @@ def _changes(plan: Plan) -> Iterator[Change]:
 def _unplanned(plan: Plan) -> Iterator[Change]:
     """What is in the state but not in an errored plan: nobody knows what the whole plan would do to it."""
     planned = {change.address for change in plan.resource_changes}
-    state = plan.section("prior_state")
-    values = state.get("values") if isinstance(state, dict) else None
-    modules = [values.get("root_module")] if isinstance(values, dict) else []
+    modules = [plan.part("prior_state", "values", "root_module")]
     while modules:
         module = modules.pop()
         if not isinstance(module, dict):

@@ -1,7 +1,7 @@
 """A plan as the review sees it: the changes with their actions, values and marks, read straight from Terraform's JSON."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -9,26 +9,29 @@ import msgspec
 class Action(StrEnum):
     """What Terraform would do to one object."""
 
+    writes: bool
+    """Whether the object is made or changed, so that its new values matter."""
+    destroys: bool
+    """Whether the object that is there now is gone afterwards."""
+    replaces: bool
+
+    def __new__(cls, text: str, writes: bool = False, destroys: bool = False, replaces: bool = False) -> Self:
+        member = str.__new__(cls, text)
+        member._value_ = text
+        member.writes, member.destroys, member.replaces = writes, destroys, replaces
+        return member
+
     NO_OP = "no-op"
-    CREATE = "create"
+    CREATE = "create", True
     READ = "read"
-    UPDATE = "update"
-    DELETE = "delete"
-    REPLACE = "replace"
-    REPLACE_CREATE_FIRST = "replace (create first)"
+    UPDATE = "update", True
+    DELETE = "delete", False, True
+    REPLACE = "replace", True, True, True
+    REPLACE_CREATE_FIRST = "replace (create first)", True, True, True
     FORGET = "forget"
-    CREATE_FORGET = "replace (old one forgotten)"
+    CREATE_FORGET = "replace (old one forgotten)", True, False, True
     OPEN = "open"
     UNPLANNED = "not planned"
-
-    @property
-    def replaces(self) -> bool:
-        return self in (Action.REPLACE, Action.REPLACE_CREATE_FIRST, Action.CREATE_FORGET)
-
-    @property
-    def destroys(self) -> bool:
-        """Whether the object that is there now is gone afterwards."""
-        return self in (Action.DELETE, Action.REPLACE, Action.REPLACE_CREATE_FIRST)
 
 
 ACTIONS: dict[tuple[str, ...], Action] = {
@@ -152,13 +155,29 @@ class Plan(msgspec.Struct):
     configuration_only: bool = False
     """True for a configuration that was never planned: nothing is known of what is there."""
 
-    def section(self, name: str) -> Any:
-        """A bulky section, decoded: `prior_state`, `planned_values`, `configuration` or `variables`; None when absent."""
-        value = getattr(self, name)
+    def part(self, *names: str) -> Any:
+        """A bulky section (`prior_state`, `planned_values`, `configuration`, `variables`) or a part of it; None when absent.
+
+        Args:
+            names: the section, then the keys below it that lead to the part; what stands beside them is not decoded.
+        """
+        value = getattr(self, names[0])
+        for name in names[1:]:
+            value = _fields(value) if isinstance(value, msgspec.Raw) else value
+            value = value.get(name) if isinstance(value, dict) else None
         if isinstance(value, msgspec.Raw):
-            value = msgspec.json.decode(value) if bytes(value) else None
-            setattr(self, name, value)
+            return msgspec.json.decode(value) if bytes(value) else None
         return value
+
+
+_FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def _fields(raw: msgspec.Raw) -> dict[str, msgspec.Raw] | None:
+    try:
+        return _FIELDS.decode(raw)
+    except msgspec.DecodeError:
+        return None  # Absent, or no object.
 
 
 class SlimValues(Values):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 _PIN = re.compile(r"^\s*([A-Za-z0-9._-]+)\s*(\[[^\]]*\])?\s*(?:[=<>!~].*)?$")
+_SEPARATORS = re.compile(r"[-_.]+")
 _FILE_VERSION = re.compile(r"-\d[\w.+]*(?=(-|\.(whl|jar|egg|tar\.gz)$))")
 
 
@@ -44,7 +45,7 @@ def library_coordinates(element: dict[str, Any]) -> str | None:
 @lru_cache(maxsize=50_000)
 def package_name(requirement: str) -> str:
     match = _PIN.match(requirement)
-    return re.sub(r"[-_.]+", "-", match[1]).lower() if match else requirement
+    return _SEPARATORS.sub("-", match[1]).lower() if match else requirement
 
 
 def file_identity(path: str) -> str:

@@ -3,9 +3,10 @@
 CDKTF writes `"//": {"metadata": {"path": …, "uniqueId": …}}` into each resource. An app may add `"source": "infra/x.py:12"` there.
 """
 
-import json
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from scripts.review.origin.places import Origin
 
@@ -13,8 +14,8 @@ from scripts.review.origin.places import Origin
 def origins_in_synth(synth: Path) -> dict[str, Origin]:
     """Address → origin of every resource and data source in a `cdk.tf.json`; nothing when the file cannot be read."""
     try:
-        document = json.loads(synth.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        document = msgspec.json.decode(synth.read_bytes())
+    except (OSError, msgspec.DecodeError, RecursionError):
         return {}
     found: dict[str, Origin] = {}
     for section, prefix in (("resource", ""), ("data", "data.")):

@@ -176,12 +176,10 @@ def _typed(decoder: Any, kind: Any, section: Any) -> Any:
 
 
 def _learn_variables(redactor: Redactor, plan: Plan) -> None:
-    variables = plan.section("variables")
+    variables = plan.part("variables")
     if not isinstance(variables, dict):
         return
-    configuration = plan.section("configuration")
-    root = configuration.get("root_module") if isinstance(configuration, dict) else None
-    declared = root.get("variables") if isinstance(root, dict) else None
+    declared = plan.part("configuration", "root_module", "variables")
     for name, entry in variables.items():
         value = entry.get("value") if isinstance(entry, dict) else entry
         declaration = declared.get(name) if isinstance(declared, dict) else None

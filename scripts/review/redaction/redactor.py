@@ -48,6 +48,7 @@ class Redactor:
         self.shapes = Shapes(patterns)
         self._seen: set[str] = set()
         self._looked_at: set[str] = set()
+        self._shapeless: set[str] = set()
         self._index: dict[str, list[tuple[str, int, int]]] = {}
         self._short: set[str] = set()
         self._words: set[str] = set()
@@ -83,7 +84,10 @@ class Redactor:
         """Learns the secrets that their shapes give away in a text; the same text again costs nothing."""
         if text not in self._looked_at:
             self._looked_at.add(text)
-            for secret in self.shapes.find(text):
+            found = self.shapes.find(text)
+            if not found:
+                self._shapeless.add(text)
+            for secret in found:
                 self.add(secret)
 
     def text(self, text: str) -> str:
@@ -110,7 +114,7 @@ class Redactor:
     def _cleaned(self, text: str) -> str:
         if len(text) < _WHOLE_WORD:
             return text
-        spans = self.shapes.spans(text)
+        spans = [] if text in self._shapeless else self.shapes.spans(text)
         if self._index and len(text) >= _RUN:
             spans += self._spans_by_value(text)
         if self._short or self._words:

@@ -35,7 +35,7 @@ def verdict(failures: Iterable[str], undecided: Iterable[str] = ()) -> Answer:
 
 def applies(change: Change) -> bool:
     """Whether the object is made or changed, so that its new values matter."""
-    return change.action in (Action.CREATE, Action.UPDATE) or change.action.replaces
+    return change.action.writes
 
 
 def not_destroyed(change: Change, what: str) -> Answer:

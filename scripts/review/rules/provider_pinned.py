@@ -17,8 +17,7 @@ _BUILT_IN = "terraform.io/builtin/terraform"
 
 
 def check_plan(plan: Plan) -> Iterable[tuple[str, Answer]]:
-    configuration = plan.section("configuration")
-    providers = configuration.get("provider_config") if isinstance(configuration, dict) else None
+    providers = plan.part("configuration", "provider_config")
     if not isinstance(providers, dict):
         if not plan.values_known:
             yield "", unknown("the plan shows no configuration")
