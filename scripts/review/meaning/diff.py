@@ -105,7 +105,7 @@ class _Comparison:
     def one_sided(self, value: Any, unknown: Any, marks: Any, path: tuple[str | int, ...], comes: bool) -> None:
         """The differences of an object that is made or goes as a whole: every value that is not empty.
 
-        The same as comparing it with nothing, at a quarter of the time: most of a large plan is this.
+        The same as comparing it with nothing, in less time: most of a large plan is this.
         """
         if unknown is True:
             # At the top it has been noted already, in one go with its like.
