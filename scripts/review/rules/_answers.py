@@ -152,6 +152,19 @@ def changed(change: Change, path: Path, told: str) -> Answer:
     return PASS if same else fail(told.format(old=said(before), new=said(after)))
 
 
+def aimed_elsewhere(change: Change, *targets: str) -> bool | None:
+    """Whether what this object is about (the scope of an ACL, the role of an attachment) becomes another; None while only applying tells.
+
+    What such an object says is new to its new target, though none of its words changed.
+    """
+    if change.change.before is None:
+        return False
+    if any(not is_unknown(change, name) and old(change, name) != new(change, name) for name in targets):
+        return True
+    open_ = any(old(change, name) is not None and is_unknown(change, name) for name in targets)
+    return None if open_ else False
+
+
 def said(value: Any) -> str:
     """A value in a sentence, as Terraform writes it."""
     if value is None or value == "" or value == []:

@@ -1,14 +1,21 @@
 """Who may do what, before and after: Unity Catalog grants and workspace permissions as pairs of principal and privilege."""
 
+from collections.abc import Callable
 from typing import Any
 
+from scripts.review.findings import Answer
 from scripts.review.model import Change
-from scripts.review.rules._answers import applies, is_unknown
+from scripts.review.rules._answers import NOT_APPLICABLE, aimed_elsewhere, applies, is_unknown, verdict
 
 EVERYONE = frozenset(("account users", "users", "all account users"))
 """Groups that everybody belongs to."""
 
-STRONG = frozenset(("ALL_PRIVILEGES", "ALL PRIVILEGES", "MANAGE"))
+STRONG = frozenset(("ALL_PRIVILEGES", "MANAGE"))
+
+GRANT_TYPES = ("databricks_grants", "databricks_grant", "databricks_sql_permissions")
+
+_GRANT_PARTS = ("grant", "principal", "privileges", "privilege_assignments")
+_PERMISSION_PARTS = ("access_control", "object_type")
 
 LEVELS = [
     "CAN_READ",
@@ -33,12 +40,12 @@ LEVELS = [
 """Permission levels of workspace objects, weakest first."""
 
 
-def grants(side: dict[str, Any]) -> set[tuple[str, str]]:
-    """Pairs of principal and privilege in a `databricks_grants` or `databricks_grant`."""
-    blocks = side.get("grant") or [side]
+def grants(side: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """(principal in lower case, privilege) → the principal as it is written, of anything in `GRANT_TYPES`."""
+    blocks = side.get("grant") or side.get("privilege_assignments") or [side]
     blocks = [blocks] if isinstance(blocks, dict) else blocks
     return {
-        (str(block["principal"]), str(privilege).replace(" ", "_").upper())
+        (block["principal"].lower(), privilege.strip().replace(" ", "_").upper()): block["principal"]
         for block in blocks
         if isinstance(block, dict) and isinstance(block.get("principal"), str)
         for privilege in block.get("privileges") or []
@@ -46,44 +53,63 @@ def grants(side: dict[str, Any]) -> set[tuple[str, str]]:
     }
 
 
-def added_grants(change: Change) -> list[tuple[str, str]]:
-    """The pairs that this change brings, sorted."""
-    if not applies(change):
-        return []
-    return sorted(grants(change.after) - grants(change.before))
+def judge_grants(change: Change, matters: Callable[[str, str], bool]) -> Answer:
+    """Fails for each privilege that this change brings and that matters.
 
-
-def undecided_grants(change: Change) -> list[str]:
-    """What of the grants only applying brings."""
+    Args:
+        matters: asked about a principal, in lower case, and a privilege such as `USE_CATALOG`.
+    """
     if not applies(change):
-        return []
-    names = [name for name in ("grant", "principal", "privileges") if is_unknown(change, name)]
-    return [f"{name} is known in part only after apply" for name in names]
+        return NOT_APPLICABLE
+    elsewhere = aimed_elsewhere(change, *_targets(change, _GRANT_PARTS))
+    before = {} if elsewhere else grants(change.before)
+    after = {pair: who for pair, who in grants(change.after).items() if matters(*pair)}
+    open_ = [f"{name} is known in part only after apply" for name in _GRANT_PARTS if is_unknown(change, name)]
+    if elsewhere is None:
+        open_ += [f"{who} gets {pair[1]}; on what is known only after apply" for pair, who in sorted(after.items())]
+    gained = sorted(f"{who} gets {pair[1]}" for pair, who in after.items() if pair not in before)
+    return verdict(gained, open_)
 
 
 def permissions(side: dict[str, Any]) -> dict[str, str]:
-    """Principal → permission level in a `databricks_permissions`."""
+    """Principal → strongest permission level in a `databricks_permissions`."""
     found: dict[str, str] = {}
     for block in side.get("access_control") or []:
         if isinstance(block, dict):
             who = block.get("group_name") or block.get("user_name") or block.get("service_principal_name")
-            if isinstance(who, str) and who and isinstance(block.get("permission_level"), str):
-                found[who] = block["permission_level"]
+            level = block.get("permission_level")
+            if isinstance(who, str) and who and isinstance(level, str) and rank(level) >= rank(found.get(who, "")):
+                found[who] = level
     return found
 
 
 def rank(level: str) -> int:
-    """How strong a permission level is; 0 for one that is not listed."""
-    return LEVELS.index(level) + 1 if level in LEVELS else 0
+    """How strong a permission level is; 0 for none, and one that is not listed counts as the strongest."""
+    return LEVELS.index(level) + 1 if level in LEVELS else len(LEVELS) + 1 if level else 0
 
 
-def raised_permissions(change: Change) -> list[tuple[str, str, str]]:
-    """(principal, old level or "nothing", new level) for everyone who may do more afterwards."""
+def judge_permissions(change: Change, matters: Callable[[str, str], bool]) -> Answer:
+    """Fails for everyone who may do more with a workspace object afterwards.
+
+    Args:
+        matters: asked about a principal and a level.
+    """
     if not applies(change):
-        return []
-    before, after = permissions(change.before), permissions(change.after)
-    return sorted(
-        (who, before.get(who, "nothing"), level)
+        return NOT_APPLICABLE
+    elsewhere = aimed_elsewhere(change, *_targets(change, _PERMISSION_PARTS))
+    before = {} if elsewhere else permissions(change.before)
+    after = {who: level for who, level in permissions(change.after).items() if matters(who, level)}
+    open_ = ["access_control is known in part only after apply"] if is_unknown(change, "access_control") else []
+    if elsewhere is None:
+        open_ += [f"{who} gets {level}; on what is known only after apply" for who, level in sorted(after.items())]
+    raised = sorted(
+        f"{who} goes from {before.get(who, 'nothing')} to {level}"
         for who, level in after.items()
         if level != before.get(who) and rank(level) >= rank(before.get(who, ""))
     )
+    return verdict(raised, open_)
+
+
+def _targets(change: Change, parts: tuple[str, ...]) -> list[str]:
+    """The attributes that say what a grant is on: all but those that say who may do what."""
+    return [name for name in {**change.before, **change.after} if name != "id" and name not in parts]

@@ -2,10 +2,9 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, applies, verdict
-from scripts.review.rules._privileges import STRONG, added_grants, undecided_grants
+from scripts.review.rules._privileges import GRANT_TYPES, STRONG, judge_grants
 
-TYPES = ("databricks_grants", "databricks_grant")
+TYPES = GRANT_TYPES
 SEVERITY = Severity.PRIVILEGES_WIDENED
 LEVEL = Level.BLOCK
 TITLE = "ALL PRIVILEGES or MANAGE granted"
@@ -14,7 +13,4 @@ FIX = "Name the privileges that are needed."
 
 
 def check(change: Change) -> Answer:
-    if not applies(change):
-        return NOT_APPLICABLE
-    strong = (f"{who} gets {privilege}" for who, privilege in added_grants(change) if privilege in STRONG)
-    return verdict(strong, undecided_grants(change))
+    return judge_grants(change, lambda who, privilege: privilege in STRONG)

@@ -2,21 +2,25 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import changed
+from scripts.review.rules._answers import applies, changed, fail, new
+from scripts.review.rules._privileges import EVERYONE
 
 TYPES = (
     "databricks_catalog",
     "databricks_schema",
     "databricks_volume",
     "databricks_sql_table",
+    "databricks_table",
     "databricks_registered_model",
     "databricks_external_location",
+    "databricks_external_metadata",
     "databricks_storage_credential",
     "databricks_credential",
     "databricks_metastore",
+    "databricks_metastore_data_access",
     "databricks_connection",
     "databricks_share",
-    "databricks_sql_endpoint",
+    "databricks_recipient",
     "databricks_query",
     "databricks_alert",
 )
@@ -28,4 +32,8 @@ FIX = "Make sure that the new owner is a group, and meant."
 
 
 def check(change: Change) -> Answer:
-    return changed(change, ("owner",), "owner goes from {old} to {new}")
+    name = "owner_user_name" if change.type in ("databricks_query", "databricks_alert") else "owner"
+    owner = new(change, name)
+    if change.change.before is None and applies(change) and str(owner).lower() in EVERYONE:
+        return fail(f"{owner} own it")
+    return changed(change, (name,), "owner goes from {old} to {new}")

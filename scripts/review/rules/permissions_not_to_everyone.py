@@ -2,10 +2,11 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, applies, is_unknown, verdict
-from scripts.review.rules._privileges import EVERYONE, raised_permissions, rank
+from scripts.review.rules import secret_acl_not_widened
+from scripts.review.rules._answers import PASS, is_unknown, new
+from scripts.review.rules._privileges import EVERYONE, judge_permissions, rank
 
-TYPES = ("databricks_permissions",)
+TYPES = ("databricks_permissions", "databricks_secret_acl")
 SEVERITY = Severity.PRIVILEGES_WIDENED
 LEVEL = Level.BLOCK
 TITLE = "Workspace object opened to all users"
@@ -14,12 +15,11 @@ FIX = "Give the level to a group made for the purpose."
 
 
 def check(change: Change) -> Answer:
-    if not applies(change):
-        return NOT_APPLICABLE
-    undecided = ["access_control is known in part only after apply"] if is_unknown(change, "access_control") else []
-    opened = (
-        f"{who} goes from {was} to {level}"
-        for who, was, level in raised_permissions(change)
-        if who.lower() in EVERYONE and rank(level) > rank("CAN_VIEW_METADATA")
-    )
-    return verdict(opened, undecided)
+    if change.type == "databricks_secret_acl":
+        everyone = is_unknown(change, "principal") or str(new(change, "principal")).lower() in EVERYONE
+        return secret_acl_not_widened.check(change) if everyone else PASS
+    return judge_permissions(change, _everyone_above_viewing)
+
+
+def _everyone_above_viewing(who: str, level: str) -> bool:
+    return who.lower() in EVERYONE and rank(level) > rank("CAN_VIEW_METADATA")

@@ -2,7 +2,18 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, fail, is_unknown, new, old, unknown
+from scripts.review.rules._answers import (
+    NOT_APPLICABLE,
+    PASS,
+    aimed_elsewhere,
+    applies,
+    fail,
+    is_unknown,
+    new,
+    old,
+    switched,
+    unknown,
+)
 
 TYPES = ("databricks_secret_acl", "databricks_secret_scope")
 SEVERITY = Severity.PRIVILEGES_WIDENED
@@ -15,14 +26,16 @@ _LEVELS = {"READ": 1, "WRITE": 2, "MANAGE": 3}
 
 
 def check(change: Change) -> Answer:
+    if change.type == "databricks_secret_scope":
+        told = "all users get MANAGE on the scope"
+        return switched(change, ("initial_manage_principal",), lambda value: value == "users", told)
     if not applies(change):
         return NOT_APPLICABLE
-    if change.type == "databricks_secret_scope":
-        if new(change, "initial_manage_principal") == "users" and old(change, "initial_manage_principal") != "users":
-            return fail("all users get MANAGE on the scope")
-        return PASS
     if is_unknown(change, "permission") or is_unknown(change, "principal"):
         return unknown("principal or permission is known only after apply")
-    was = old(change, "permission") if old(change, "principal") == new(change, "principal") else None
-    before, after = _LEVELS.get(str(was), 0), _LEVELS.get(str(new(change, "permission")), 0)
-    return fail(f"{new(change, 'principal')} gets {new(change, 'permission')}") if after > before else PASS
+    told = f"{new(change, 'principal')} gets {new(change, 'permission')}"
+    elsewhere = aimed_elsewhere(change, "scope", "principal")
+    was = None if elsewhere else old(change, "permission")
+    if _LEVELS.get(str(new(change, "permission")), 4) > _LEVELS.get(str(was), 0):
+        return fail(told)
+    return PASS if elsewhere is not None else unknown(f"{told}; on which scope is known only after apply")

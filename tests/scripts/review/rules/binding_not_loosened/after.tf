@@ -20,3 +20,9 @@ resource "databricks_workspace_binding" "unknown" {
   workspace_id   = 1
   binding_type   = terraform_data.later.output
 }
+
+resource "databricks_workspace_binding" "fail_another_catalog" {
+  securable_name = "prod"
+  securable_type = "catalog"
+  workspace_id   = 1
+}

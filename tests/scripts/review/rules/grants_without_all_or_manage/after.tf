@@ -28,3 +28,23 @@ resource "databricks_grants" "unknown" {
   }
 
 }
+
+resource "databricks_grant" "fail_with_a_space" {
+  schema     = "main.dev"
+  principal  = "ml"
+  privileges = ["ALL PRIVILEGES"]
+}
+
+resource "databricks_grant" "fail_manage" {
+  schema     = "main.dev"
+  principal  = "ml"
+  privileges = ["SELECT", "MANAGE"]
+}
+
+resource "databricks_grants" "fail_on_another_catalog" {
+  catalog = "prod"
+  grant {
+    principal  = "ml"
+    privileges = ["ALL PRIVILEGES"]
+  }
+}

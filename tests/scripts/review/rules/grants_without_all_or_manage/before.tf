@@ -24,3 +24,17 @@ resource "databricks_grants" "unknown" {
   }
 
 }
+
+resource "databricks_grant" "fail_manage" {
+  schema     = "main.dev"
+  principal  = "ml"
+  privileges = ["SELECT"]
+}
+
+resource "databricks_grants" "fail_on_another_catalog" {
+  catalog = "dev"
+  grant {
+    principal  = "ml"
+    privileges = ["ALL PRIVILEGES"]
+  }
+}

@@ -28,3 +28,41 @@ resource "databricks_permissions" "unknown" {
   }
 
 }
+
+resource "databricks_secret_acl" "fail_secrets" {
+  scope      = "s"
+  principal  = "users"
+  permission = "READ"
+}
+
+resource "databricks_permissions" "fail_another_job" {
+  job_id = "2"
+  access_control {
+    group_name       = "users"
+    permission_level = "CAN_MANAGE"
+  }
+}
+
+resource "databricks_permissions" "unknown_on_what" {
+  job_id = terraform_data.later.output
+  access_control {
+    group_name       = "users"
+    permission_level = "CAN_MANAGE"
+  }
+}
+
+resource "databricks_permissions" "pass_was_so_before" {
+  job_id = "1"
+  access_control {
+    group_name       = "users"
+    permission_level = "CAN_MANAGE_RUN"
+  }
+}
+
+resource "databricks_permissions" "fail_everybody_s_tokens" {
+  authorization = "tokens"
+  access_control {
+    group_name       = "users"
+    permission_level = "CAN_USE"
+  }
+}

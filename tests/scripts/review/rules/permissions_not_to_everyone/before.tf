@@ -24,3 +24,27 @@ resource "databricks_permissions" "unknown" {
   }
 
 }
+
+resource "databricks_permissions" "fail_another_job" {
+  job_id = "1"
+  access_control {
+    group_name       = "users"
+    permission_level = "CAN_MANAGE"
+  }
+}
+
+resource "databricks_permissions" "unknown_on_what" {
+  job_id = "1"
+  access_control {
+    group_name       = "users"
+    permission_level = "CAN_MANAGE"
+  }
+}
+
+resource "databricks_permissions" "pass_was_so_before" {
+  job_id = "1"
+  access_control {
+    group_name       = "users"
+    permission_level = "CAN_MANAGE"
+  }
+}

@@ -15,3 +15,21 @@ resource "databricks_secret_acl" "unknown" {
   principal  = "ml"
   permission = "WRITE"
 }
+
+resource "databricks_secret_acl" "fail_another_scope" {
+  scope      = "dev"
+  principal  = "ml"
+  permission = "READ"
+}
+
+resource "databricks_secret_acl" "unknown_which_scope" {
+  scope      = "dev"
+  principal  = "ml"
+  permission = "READ"
+}
+
+resource "databricks_secret_acl" "pass_less" {
+  scope      = "dev"
+  principal  = "ml"
+  permission = "WRITE"
+}
