@@ -191,10 +191,11 @@ def _write_redacted(source: Path, target: Path, options: "Options") -> None:
     from scripts.review.policy import load_policy
     from scripts.review.reading.bytes import load
     from scripts.review.reading.documents import documents
+    from scripts.review.reading.plans import is_plan
     from scripts.review.redaction import redact_plan
 
     policy = load_policy(options.policy, options.environment)
-    plan = next((d for d in documents(load(source), str(source)) if "format_version" in d), None)
+    plan = next((d for d in documents(load(source), str(source)) if is_plan(d)), None)
     if plan is None:
         raise ReadingError(str(source), "no plan", "a plan to redact")
     redacted = redact_plan(plan, policy.patterns, policy.shown, fingerprint(plan))

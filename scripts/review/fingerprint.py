@@ -98,6 +98,9 @@ class _Writer:
                 change.action not in (Action.NO_OP, Action.READ, Action.OPEN) or change.state_only
             ):
                 yield self._change(change, redactor)
+        if plan.refresh_only:
+            for change in plan.resource_drift:
+                yield "recorded " + self._change(change, redactor)
         for deferred in plan.deferred_changes:
             yield "deferred " + self._change(deferred.resource_change, redactor)
         for name, values in plan.output_changes.items():

@@ -101,7 +101,7 @@ class Change(msgspec.Struct):
         """Whether Terraform's record changes but the object itself does not: moved, imported as it is, forgotten."""
         if self.action is Action.FORGET:
             return True
-        return self.action is Action.NO_OP and bool(self.moved or self.change.importing)
+        return self.action is Action.NO_OP and (self.moved or self.change.importing is not None)
 
     @property
     def moved(self) -> bool:
@@ -137,6 +137,7 @@ class Plan(msgspec.Struct):
     output_changes: dict[str, Values] = {}
     deferred_changes: list[Deferred] = []
     action_invocations: list[Any] = []
+    deferred_action_invocations: list[Any] = []
     checks: list[Any] = []
     errored: bool = False
     complete: bool | None = None
@@ -154,6 +155,16 @@ class Plan(msgspec.Struct):
     """False for an event stream, which names actions but shows no values."""
     configuration_only: bool = False
     """True for a configuration that was never planned: nothing is known of what is there."""
+
+    @property
+    def refresh_only(self) -> bool:
+        """Whether the plan would only write into Terraform's record what has changed outside of it.
+
+        Any other plan names the unchanged objects too, and keeps moves out of the drift; an event stream does the latter only.
+        """
+        if self.resource_changes or self.errored:
+            return False
+        return any(self.values_known or change.moved for change in self.resource_drift)
 
     def part(self, *names: str) -> Any:
         """A bulky section (`prior_state`, `planned_values`, `configuration`, `variables`) or a part of it; None when absent.

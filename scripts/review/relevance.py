@@ -1,10 +1,14 @@
 """Which drift matters to a plan: Terraform names the attributes that its result depends on."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from scripts.review.meaning.diff import Difference, meaning_of
+from scripts.review.meaning.paths import plain
 from scripts.review.model import Action, Change, Plan
+
+_LAST_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]$")
 
 
 @dataclass
@@ -52,7 +56,9 @@ def drift_of(plan: Plan) -> Drift:
 
 
 def _touches(change: Change, differences: list[Difference], wanted: dict[str, list[list[object]]]) -> bool:
-    paths = wanted.get(change.address) or wanted.get(change.address.partition("[")[0])
+    # Of a resource with count or for_each, Terraform may name the instance or the resource.
+    whole = _LAST_INDEX.sub("", change.address)
+    paths = wanted.get(change.address, []) + (wanted.get(whole, []) if whole != change.address else [])
     if not paths:
         return False
     if change.change.after is None:
@@ -61,6 +67,6 @@ def _touches(change: Change, differences: list[Difference], wanted: dict[str, li
 
 
 def _overlaps(difference: Difference, path: list[object]) -> bool:
-    own = [segment for segment in difference.path if not (isinstance(segment, str) and segment.startswith("["))]
-    length = min(len(own), len(path))
-    return own[:length] == path[:length]
+    """Whether one is a part of the other. Positions are left aside: where elements have an identity, paths hold none."""
+    own, other = plain(difference.path).split("."), [segment for segment in path if isinstance(segment, str)]
+    return all(one == another for one, another in zip(own, other, strict=False))

@@ -9,14 +9,15 @@ from scripts.review.errors import ReadingError
 from scripts.review.findings import Finding, Level, Severity
 from scripts.review.fingerprint import fingerprint_of
 from scripts.review.judging import judge
-from scripts.review.meaning.diff import Meaning, meaning_of
+from scripts.review.meaning.diff import UNKNOWN, Meaning, meaning_of
 from scripts.review.meaning.paths import canonical
 from scripts.review.model import Action, Change, Plan, Values
+from scripts.review.notes import drift_without_meaning, failed_check, notes_on
 from scripts.review.origin import Origins, origins_for
 from scripts.review.policy import Policy, Waivers, load_overlay, load_policy, load_waivers
 from scripts.review.reading.plans import read_plans
 from scripts.review.redaction import Redactor, redactor_for
-from scripts.review.relevance import Drift, drift_of
+from scripts.review.relevance import drift_of
 from scripts.review.result import WORST_FIRST, ChangeView, ReviewResult, Verdict, change_label
 
 
@@ -105,6 +106,8 @@ class _Review:
         self._options = options
         self._plans: list[tuple[Plan, Redactor]] = []
         self._meanings: dict[int, Meaning] = {}
+        self._recorded = False
+        """Whether a refresh-only plan would write into Terraform's record what has changed outside of it."""
 
     def add(self, plan: Plan, origins: Origins) -> None:
         """Adds one plan; `ReadingError` when a part of it has another shape than Terraform gives it."""
@@ -135,13 +138,16 @@ class _Review:
         for deferred in plan.deferred_changes:
             result.changes.append(builder.view(deferred.resource_change))
         drift = drift_of(plan)
+        if plan.refresh_only:
+            self._recorded = self._recorded or bool(drift.relevant)
+            result.state_only += [builder.view(change) for change in plan.resource_drift if _only_moves(change)]
         for change in drift.relevant:
             view = builder.view(change)
             view.severity = None  # The findings are about what the plan does to it, not about what was done.
             result.drift.append(view)
         result.drift_elsewhere += drift.elsewhere
         if drift.meaningless:
-            result.notes.append(f"{stack}: {_meaningless(drift)}")
+            result.notes.append(f"{stack}: {drift_without_meaning(drift)}")
         for name, values in plan.output_changes.items():
             if values.actions != ["no-op"]:
                 result.outputs.append(builder.view(Change(address=f"output.{name}", type="output", change=values)))
@@ -181,22 +187,8 @@ class _Review:
 
     def _note(self, plan: Plan, redactor: Redactor) -> None:
         name = redactor.text(stack_of(plan.source))
-        if plan.complete is False and not plan.errored and not plan.deferred_changes:
-            self.result.notes.append(
-                f"{name}: the plan is not the whole change (targeted, or a further plan will be needed)"
-            )
-        if not plan.values_known:
-            self.result.notes.append(
-                f"{name}: an event stream shows actions but no values; review `terraform show -json` instead"
-            )
-        if plan.configuration_only:
-            self.result.notes.append(
-                f"{name}: a configuration that was not planned; what is there already is not known"
-            )
-        if plan.action_invocations:
-            self.result.notes.append(f"{name}: {len(plan.action_invocations)} actions of providers are invoked")
-        for check in plan.checks:
-            self.result.checks += _failed_check(check, redactor)
+        self.result.notes += [f"{name}: {redactor.text(told)}" for told in notes_on(plan)]
+        self.result.checks += [redactor.text(told) for check in plan.checks for told in failed_check(check)]
 
     def _verdict(self) -> Verdict:
         result = self.result
@@ -211,6 +203,7 @@ class _Review:
             result.changes
             or result.state_only
             or result.outputs
+            or self._recorded
             or any(plan.action_invocations for plan, _ in self._plans)
         ):
             found.add(Verdict.CHANGES)
@@ -258,10 +251,8 @@ class _Views:
         )
 
 
-def _meaningless(drift: Drift) -> str:
-    told = ", ".join(f"{kind} ({count})" for kind, count in sorted(drift.noise.items()))
-    objects = "1 object" if drift.meaningless == 1 else f"{drift.meaningless} objects"
-    return f"{objects} changed outside of Terraform without meaning: {told}"
+def _only_moves(change: Change) -> bool:
+    return change.mode == "managed" and change.action is Action.NO_OP and change.moved
 
 
 def _signature(change: Change, meaning: Meaning) -> str:
@@ -272,22 +263,9 @@ def _signature(change: Change, meaning: Meaning) -> str:
 
 
 def _import_of(values: Values) -> str:
-    if not values.importing:
+    importing = values.importing
+    if importing is None:
         return ""
-    return str(values.importing.get("id") or canonical(values.importing.get("identity") or values.importing))
-
-
-def _failed_check(check: object, redactor: Redactor) -> list[str]:
-    if not isinstance(check, dict) or check.get("status") not in ("fail", "error", "unknown"):
-        return []
-    address = check.get("address")
-    name = str(address.get("to_display", "check")) if isinstance(address, dict) else "check"
-    problems = [
-        str(problem.get("message", ""))
-        for instance in check.get("instances") or []
-        if isinstance(instance, dict)
-        for problem in instance.get("problems") or []
-        if isinstance(problem, dict)
-    ]
-    told = "cannot be decided before apply" if check["status"] == "unknown" else "; ".join(problems) or "fails"
-    return [redactor.text(f"{name}: {told}")]
+    if importing.get("unknown"):
+        return UNKNOWN
+    return str(importing.get("id") or canonical(importing.get("identity") or importing))

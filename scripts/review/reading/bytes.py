@@ -34,9 +34,11 @@ def decoded(data: bytes, source: str) -> bytes:
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if data[:2] == mark:
             return _recoded(data[2:], encoding, source)
-    # PowerShell's `>` writes UTF-16; some tools strip its mark.
-    if data[:4:2] and data[1:4:2] == b"\x00\x00":
+    # PowerShell's `>` writes UTF-16; some tools strip its mark. The first two characters are then ASCII.
+    if data[1:4:2] == b"\x00\x00":
         return _recoded(data, "utf-16-le", source)
+    if data[:4:2] == b"\x00\x00":
+        return _recoded(data, "utf-16-be", source)
     return data
 
 

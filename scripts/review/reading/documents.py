@@ -7,44 +7,59 @@ from typing import Any
 
 from scripts.review.errors import ReadingError
 
+EXPECTED = "the output of `terraform show -json PLANFILE`"
+
 _OPENING = re.compile(r"[{\[]")
-_LINE_START = re.compile(r"(?:^|\n)[^\S\n]*(\{)")
+_FIRST_KEY = re.compile(r'\{\s*"')
+_PLAN_KEY = '"format_version"'
 
 
 def documents(data: bytes, source: str) -> Iterator[dict[str, Any]]:
     """Yields every JSON object at the top of `data`, whatever text stands around them.
 
+    Noise may hold braces of its own; what follows a brace that opens no JSON is looked at as well.
+
     Raises:
-        ReadingError: there is none, or one begins and never ends.
+        ReadingError: there is none, or one breaks off: what is inside it is then no document of its own, and what it
+            would have said is lost.
     """
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise ReadingError(source, f"neither UTF-8 nor UTF-16 text (byte {error.start})", "a plan as JSON") from error
-    found = broken = 0
-    position = 0
+    found = False
+    position = spent = 0
+    end = len(text.rstrip())
     decoder = json.JSONDecoder()
-    # Noise may hold braces of its own, so a document is looked for at the beginning of a line first.
-    for pattern, group in ((_LINE_START, 1), (_OPENING, 0)):
-        position = 0
-        while match := pattern.search(text, position):
-            start = match.start(group)
-            try:
-                value, position = decoder.raw_decode(text, start)
-            except RecursionError as error:
-                raise ReadingError(source, "nested too deeply", "a plan as JSON") from error
-            except ValueError:
-                broken += 1
-                position = start + 1
-                if broken > 1000:
-                    break
-                continue
-            if isinstance(value, dict):
-                found += 1
-                yield value
-        if found:
-            return
-    raise ReadingError(source, _what_is_there(text), "the output of `terraform show -json PLANFILE`")
+    while match := _OPENING.search(text, position):
+        start = match.start()
+        try:
+            value, position = decoder.raw_decode(text, start)
+        except RecursionError as error:
+            raise ReadingError(source, "nested too deeply", "a plan as JSON") from error
+        except json.JSONDecodeError as error:
+            if _breaks_off(text, start, error, end):
+                raise ReadingError(source, f"JSON that breaks off ({error})", "a whole document") from error
+            position = start + 1
+            spent += error.pos - start
+            if spent > 10 * len(text) + 1_000_000:
+                break  # Nested noise would be read again and again.
+            continue
+        except ValueError as error:
+            raise ReadingError(source, f"JSON that cannot be read ({error})"[:200], "a plan as JSON") from error
+        if isinstance(value, dict):
+            found = True
+            yield value
+    if not found:
+        raise ReadingError(source, _what_is_there(text), EXPECTED)
+
+
+def _breaks_off(text: str, start: int, error: json.JSONDecodeError, end: int) -> bool:
+    """Whether what is no whole JSON was meant to be: it holds a plan's first key, or is JSON to the end of the text."""
+    if text.find(_PLAN_KEY, start, error.pos) >= 0:
+        return True
+    at_the_end = error.pos >= end or error.msg.startswith("Unterminated string")
+    return at_the_end and _FIRST_KEY.match(text, start) is not None
 
 
 def _what_is_there(text: str) -> str:

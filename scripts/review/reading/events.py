@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scripts.review.model import Change, Plan, Values
+from scripts.review.model import Action, Change, Plan, Values
 
 _ACTIONS = {
     "noop": ["no-op"],
@@ -24,8 +24,12 @@ def is_event(document: dict[str, Any]) -> bool:
 
 
 def plan_of_events(events: list[dict[str, Any]], source: str) -> Plan:
-    """Puts the events of one run together into a plan without values."""
+    """Puts the events of one run together into a plan without values.
+
+    A stream that lacks its summary, or holds fewer changes than that counts, is not whole: it counts as errored.
+    """
     plan = Plan(source=source, values_known=False, format_version="1.0")
+    summary: Any = None
     for event in events:
         kind = event.get("type")
         if kind == "version":
@@ -34,11 +38,37 @@ def plan_of_events(events: list[dict[str, Any]], source: str) -> Plan:
             plan.resource_changes.append(_change(event.get("change")))
         elif kind == "resource_drift":
             plan.resource_drift.append(_change(event.get("change")))
+        elif kind == "planned_action_invocation":
+            plan.action_invocations.append(_invocation(event.get("invocation")))
+        elif kind == "change_summary":
+            summary = summary or event.get("changes")  # A later one is of the apply.
         elif kind == "outputs":
             plan.output_changes.update(_outputs(event.get("outputs")))
         elif kind == "diagnostic" and event.get("@level") == "error":
             plan.errored = True
+    plan.errored = plan.errored or not _is_whole(plan, summary)
     return plan
+
+
+def _is_whole(plan: Plan, summary: Any) -> bool:
+    if not isinstance(summary, dict):
+        return False
+    actions = [change.action for change in plan.resource_changes]
+    found = {
+        "add": sum(action.writes for action in actions) - actions.count(Action.UPDATE),
+        "change": actions.count(Action.UPDATE),
+        "remove": sum(action.destroys for action in actions),
+        "import": sum(change.change.importing is not None for change in plan.resource_changes),
+        "action_invocation": len(plan.action_invocations),
+    }
+    counted = {name: summary.get(name, 0) for name in found}
+    return all(isinstance(count, int) and count <= found[name] for name, count in counted.items())
+
+
+def _invocation(raw: Any) -> dict[str, Any]:
+    """One action of a provider, as plans name it."""
+    action = raw.get("action_addr") if isinstance(raw, dict) else None
+    return {"address": str(action.get("addr", ""))} if isinstance(action, dict) else {}
 
 
 def _change(raw: Any) -> Change:

@@ -9,11 +9,28 @@ import msgspec
 from scripts.review.errors import ReadingError
 from scripts.review.model import Plan, SlimPlan
 from scripts.review.reading.bytes import decoded, load
-from scripts.review.reading.documents import documents
+from scripts.review.reading.documents import EXPECTED, documents
 from scripts.review.reading.events import is_event, plan_of_events
 from scripts.review.reading.synth import is_configuration, plan_of_configuration
 
 _DECODER = msgspec.json.Decoder(SlimPlan)
+_PARTS = (
+    "planned_values",
+    "resource_changes",
+    "resource_drift",
+    "output_changes",
+    "configuration",
+    "applyable",
+    "errored",
+)
+"""Every plan has at least one of these, whatever version of Terraform wrote it."""
+
+_OTHERS = {
+    "values": "a state, not a plan",
+    "provider_schemas": "the providers' schemas, not a plan",
+    "valid": "the answer of `terraform validate`, not a plan",
+}
+"""What else Terraform writes with a `format_version`, by a key that it has."""
 
 
 def read_plans(path: Path) -> list[Plan]:
@@ -46,6 +63,8 @@ def plan_from(document: dict[str, Any], source: str = "plan") -> Plan:
         ReadingError: its version is not ≥ 0.1 and < 2.0, or a part has another shape than Terraform gives it.
     """
     check_version(document.get("format_version"), source)
+    if not is_plan(document):
+        raise ReadingError(source, _name_of(document), EXPECTED)
     try:
         plan = msgspec.convert(document, Plan)
     except (msgspec.ValidationError, RecursionError) as error:
@@ -69,26 +88,45 @@ def _plain_plan(data: bytes, source: str) -> Plan | None:
         plan = _DECODER.decode(data)
     except (msgspec.DecodeError, RecursionError):
         return None
-    if not plan.format_version:
+    if not plan.format_version or not _has_parts(plan):
         return None
     check_version(plan.format_version, source)
     return _finished(plan, source)
 
 
+def is_plan(document: dict[str, Any]) -> bool:
+    """Whether a document is a plan, of whatever version, and nothing else that Terraform writes as JSON."""
+    return "format_version" in document and any(name in document for name in _PARTS)
+
+
+def _has_parts(plan: SlimPlan) -> bool:
+    if plan.resource_changes or plan.output_changes or plan.errored or plan.applyable is not None:
+        return True
+    return any(memoryview(part).nbytes for part in (plan.planned_values, plan.configuration))
+
+
+def _name_of(document: dict[str, Any]) -> str:
+    return next((name for key, name in _OTHERS.items() if key in document), "JSON, but no plan")
+
+
 def _wrapped_plans(data: bytes, source: str) -> list[Plan]:
     plans: list[Plan] = []
     events: list[dict[str, Any]] = []
+    other = ""
     for document in documents(data, source):
         if is_event(document):
             events.append(document)
         elif is_configuration(document):
             plans.append(plan_of_configuration(document, source))
-        elif "format_version" in document:
+        elif is_plan(document):
             plans.append(plan_from(document, source))
+        elif "format_version" in document:
+            check_version(document["format_version"], source)
+            other = _name_of(document)
     if events:
         plans.append(plan_of_events(events, source))
     if not plans:
-        raise ReadingError(source, "JSON, but no plan", "the output of `terraform show -json PLANFILE`")
+        raise ReadingError(source, other or "JSON, but no plan", EXPECTED)
     if len(plans) > 1:
         for number, plan in enumerate(plans, start=1):
             plan.source = f"{source}#{number}"
@@ -100,4 +138,8 @@ def _finished(plan: Plan, source: str) -> Plan:
     plan.source, plan.values_known, plan.configuration_only = source, True, False
     for deferred in plan.deferred_changes:
         deferred.resource_change.deferred = deferred.reason
+    for entry in plan.deferred_action_invocations:
+        invocation = entry.get("action_invocation") if isinstance(entry, dict) else None
+        if isinstance(invocation, dict):
+            plan.action_invocations.append({**invocation, "deferred": entry.get("reason", "unknown")})
     return plan
