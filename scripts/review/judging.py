@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
+from scripts.review.configuration import Configuration
 from scripts.review.findings import Answer, Finding, Level, Outcome
 from scripts.review.model import Action, Change, Plan, Values
 from scripts.review.policy import Policy, Waivers
@@ -49,7 +50,9 @@ def _answers(plan: Plan, policy: Policy) -> Iterator[tuple[Rule, str, Answer]]:
         kind: [(rule, rule.check) for rule in rules if rule.check and policy.level_of(rule) is not Level.OFF]
         for kind, rules in rules_by_type().items()
     }
+    code = Configuration(plan)
     for change in _changes(plan):
+        change.code = code
         for rule, check in checks_by_type.get(change.type, ()):
             try:
                 answer = check(change)

@@ -82,6 +82,8 @@ class Change(msgspec.Struct):
 
     action: Action = msgspec.field(name="lakewright_action", default=Action.NO_OP)
     """The action; an unheard-of one counts as not planned, which no rule passes."""
+    code: Any = msgspec.field(name="lakewright_code", default=None)
+    """What the plan's code sets (`Configuration`), while the change is judged."""
 
     def __post_init__(self) -> None:
         self.action = ACTIONS.get(tuple(self.change.actions), Action.UNPLANNED)

@@ -83,6 +83,13 @@ def is_unknown(change: Change, *path: str | int) -> bool:
     return _any(marks)
 
 
+def left_to_provider(change: Change, name: str) -> bool:
+    """Whether a value is unknown only because no code sets it: the provider will choose, as it does for everybody."""
+    marks = change.change.after_unknown
+    whole = isinstance(marks, dict) and marks.get(name) is True
+    return whole and change.code is not None and not change.code.sets(change.address, name)
+
+
 def _any(marks: Any) -> bool:
     if isinstance(marks, dict):
         return any(_any(inner) for inner in marks.values())
@@ -128,7 +135,7 @@ def switched(change: Change, path: Path, is_bad: Callable[[Any], bool], told: st
     """
     if not applies(change):
         return NOT_APPLICABLE
-    if is_unknown(change, *path):
+    if is_unknown(change, *path) and not left_to_provider(change, str(path[0])):
         return unknown(f"{dot(path)} is known only after apply")
     before, after = old(change, *path), new(change, *path)
     if not is_bad(after):

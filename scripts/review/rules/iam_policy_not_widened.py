@@ -2,20 +2,24 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, applies, verdict
-from scripts.review.rules._policies import POLICY_TYPES, added, told, undecided
+from scripts.review.rules._answers import fail, is_unknown, new, old, worst
+from scripts.review.rules._policies import POLICY_TYPES, judge_policies, no_longer_denied
 
-TYPES = POLICY_TYPES
+TYPES = (*POLICY_TYPES, "aws_iam_user")
 SEVERITY = Severity.PRIVILEGES_WIDENED
 LEVEL = Level.WARN
 TITLE = "AWS policy allows more"
 WHY = "Somebody or something can call more of AWS than before."
 FIX = "Check each statement; narrow actions and resources to what is used."
 
+_BOUNDARY = "permissions_boundary"
+
 
 def check(change: Change) -> Answer:
-    if not applies(change):
-        return NOT_APPLICABLE
-    attributes = ("policy", "assume_role_policy")
-    more = sorted(triple for attribute in attributes for triple in added(change, attribute))
-    return verdict(map(told, more), undecided(change, *attributes))
+    answer = judge_policies(change, lambda allowed: True)
+    if not change.action.writes:
+        return answer
+    lost = no_longer_denied(change)
+    if old(change, _BOUNDARY) and not new(change, _BOUNDARY) and not is_unknown(change, _BOUNDARY):
+        lost.append(f"the permissions boundary {old(change, _BOUNDARY)} is removed")
+    return worst(answer, fail(*lost)) if lost else answer

@@ -2,8 +2,7 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, applies, verdict
-from scripts.review.rules._policies import POLICY_TYPES, added, is_public, is_wild, told, undecided
+from scripts.review.rules._policies import POLICY_TYPES, judge_policies
 
 TYPES = POLICY_TYPES
 SEVERITY = Severity.PRIVILEGES_WIDENED
@@ -14,11 +13,6 @@ FIX = "List the actions and the resources that are needed."
 
 
 def check(change: Change) -> Answer:
-    if not applies(change):
-        return NOT_APPLICABLE
     # A key's own policy names the account as its administrator over itself: `kms:*` on `*` is how AWS writes that.
     own = change.type in ("aws_kms_key", "aws_kms_key_policy")
-    wild = sorted(
-        triple for triple in added(change, "policy") if is_wild(triple) and not (own and not is_public(triple))
-    )
-    return verdict(map(told, wild), undecided(change, "policy"))
+    return judge_policies(change, lambda allowed: allowed.wild and (allowed.anybody or not own), trust=False)

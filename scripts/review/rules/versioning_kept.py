@@ -1,10 +1,12 @@
 """A bucket's versioning is not switched off."""
 
+from typing import Any
+
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Action, Change
-from scripts.review.rules._answers import fail, switched
+from scripts.review.rules._answers import NOT_APPLICABLE, PASS, fail, old, switched
 
-TYPES = ("aws_s3_bucket_versioning",)
+TYPES = ("aws_s3_bucket_versioning", "aws_s3_bucket")
 SEVERITY = Severity.EXPOSED
 LEVEL = Level.BLOCK
 TITLE = "Versioning switched off"
@@ -13,7 +15,21 @@ FIX = "Keep versioning on; expire old versions by a lifecycle rule."
 
 
 def check(change: Change) -> Answer:
+    if change.type == "aws_s3_bucket":
+        return _of_bucket(change)
     if change.action is Action.DELETE:
         return fail("the versioning settings are deleted")
     path = ("versioning_configuration", "status")
     return switched(change, path, lambda value: value != "Enabled", "status goes from {old} to {new}")
+
+
+def _of_bucket(change: Change) -> Answer:
+    """The block of old configurations; a bucket without it is cared for by a resource of its own, or never was."""
+    path = ("versioning", "enabled")
+    if change.change.before is None or old(change, *path) is not True:
+        return NOT_APPLICABLE if change.change.before is None else PASS
+    return switched(change, path, _is_off, "versioning goes from {old} to {new}")
+
+
+def _is_off(value: Any) -> bool:
+    return value is False

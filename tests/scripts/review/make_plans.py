@@ -151,9 +151,12 @@ def _prepare(work: Path, text: str, environment: dict[str, str], state: str | No
     work.mkdir()
     needed = [line.partition("_")[0] for line in text.split('"') if line.startswith(("databricks_", "aws_"))]
     parts = [] if "required_providers" in text else VERSIONS.split("# ---\n")
-    (work / "versions.tf").write_text(
-        "".join(part for part in parts if any(f"# {name}" in part for name in needed)), encoding="utf-8"
-    )
+    for part in parts:
+        name = part.partition("\n")[0].removeprefix("# ")
+        if name in needed:
+            # A module says once which providers it requires; a file that ends in _override.tf adds to that.
+            required = f"{name}_override.tf" if name != needed[0] else f"{name}.tf"
+            (work / required).write_text(part, encoding="utf-8")
     (work / "main.tf").write_text(text, encoding="utf-8")
     if state:
         (work / "terraform.tfstate").write_text(state, encoding="utf-8")

@@ -36,3 +36,8 @@ resource "aws_s3_bucket_policy" "unknown" {
     }]
   })
 }
+
+resource "aws_s3_bucket_policy" "fail_another_bucket" {
+  bucket = "assets"
+  policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}]}"
+}

@@ -25,3 +25,32 @@ resource "aws_s3_bucket_public_access_block" "unknown" {
   restrict_public_buckets = true
   block_public_policy     = terraform_data.later.output == "x"
 }
+
+resource "aws_s3_bucket_acl" "fail_acl_grants" {
+  bucket = "b"
+  access_control_policy {
+    owner {
+      id = "1"
+    }
+    grant {
+      permission = "READ"
+      grantee {
+        type = "Group"
+        uri  = "http://acs.amazonaws.com/groups/global/AllUsers"
+      }
+    }
+  }
+}
+
+resource "aws_s3_bucket_acl" "pass_private" {
+  bucket = "b"
+  acl    = "private"
+}
+
+resource "aws_s3_bucket_public_access_block" "fail_another_bucket" {
+  bucket                  = "other"
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}

@@ -41,3 +41,18 @@ resource "aws_iam_policy" "unknown" {
     }]
   })
 }
+
+resource "aws_iam_policy" "fail_no_longer_denied" {
+  name   = "p"
+  policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}]}"
+}
+
+resource "aws_iam_role" "fail_boundary" {
+  name               = "r"
+  assume_role_policy = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+}
+
+resource "aws_iam_policy" "fail_condition_dropped" {
+  name   = "c"
+  policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}]}"
+}

@@ -37,3 +37,37 @@ resource "aws_iam_policy" "unknown" {
     }]
   })
 }
+
+resource "aws_iam_role" "fail_inline" {
+  name               = "r"
+  assume_role_policy = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+  inline_policy {
+    name   = "all"
+    policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}"
+  }
+}
+
+resource "aws_iam_role" "pass_plain" {
+  name               = "plain"
+  assume_role_policy = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+}
+
+resource "aws_iam_role_policy" "fail_all_buckets" {
+  role   = "r"
+  policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":[\"arn:aws:s3:::*\",\"arn:aws:s3:::*/*\"]}]}"
+}
+
+resource "aws_iam_role_policy" "fail_another_role" {
+  role   = "r2"
+  policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}"
+}
+
+resource "aws_iam_role_policy" "pass_one_bucket" {
+  role   = "r"
+  policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":[\"arn:aws:s3:::b\",\"arn:aws:s3:::b/*\"]}]}"
+}
+
+resource "aws_vpc_endpoint_policy" "fail_endpoint" {
+  vpc_endpoint_id = "vpce-1"
+  policy          = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}]}"
+}

@@ -23,3 +23,10 @@ resource "aws_s3_bucket_versioning" "unknown" {
     status = terraform_data.later.output
   }
 }
+
+resource "aws_s3_bucket_versioning" "pass_never_had" {
+  bucket = "scratch"
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
