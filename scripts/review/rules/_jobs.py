@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.review.meaning.identity import keyed
 from scripts.review.model import Change
 from scripts.review.rules._answers import is_unknown
+from scripts.review.rules._clusters import tasks
 
 
 def moves(change: Change, attribute: str) -> Iterator[tuple[str, int, int]]:
@@ -26,8 +26,7 @@ def undecided(change: Change, attribute: str) -> list[str]:
 
 
 def _numbers(job: dict[str, Any], attribute: str) -> dict[str, int]:
-    tasks = keyed("task", job.get("task") or []) or {}
-    sides = [("job", job), *((f"task {task['task_key']}", task) for task in tasks.values())]
+    sides = [("job", job), *((f"task {key.replace('task ', '')}", task) for key, _, task, _ in tasks(job))]
     # What is not known yet is left out of a plan; what is not set is there as null.
     return {label: side[attribute] or 0 for label, side in sides if attribute in side}
 
@@ -35,4 +34,10 @@ def _numbers(job: dict[str, Any], attribute: str) -> dict[str, int]:
 def _hides(marks: Any, attribute: str) -> bool:
     if isinstance(marks, list):
         return any(_hides(inner, attribute) for inner in marks)
-    return marks.get(attribute) is True if isinstance(marks, dict) else marks is True
+    if isinstance(marks, dict):
+        loop = marks.get("for_each_task")
+        inside = isinstance(loop, list) and any(
+            _hides(inner.get("task") if isinstance(inner, dict) else inner, attribute) for inner in loop
+        )
+        return marks.get(attribute) is True or inside
+    return marks is True

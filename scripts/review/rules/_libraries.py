@@ -9,17 +9,23 @@ from scripts.review.meaning.identity import library_coordinates
 from scripts.review.model import Change
 from scripts.review.rules._answers import NOT_APPLICABLE, applies, is_unknown, verdict
 
-LIBRARY_TYPES = ("databricks_cluster", "databricks_job", "databricks_library", "databricks_cluster_policy")
+LIBRARY_TYPES = (
+    "databricks_cluster",
+    "databricks_job",
+    "databricks_library",
+    "databricks_cluster_policy",
+    "databricks_pipeline",
+)
 
 
 def moved(change: Change, *steps: str) -> Answer:
     """Fails for each library whose pin moves by one of the `steps` that `step` tells apart."""
     if not applies(change) or change.change.before is None:
         return NOT_APPLICABLE
-    names = ("library", "libraries", "pypi", "maven", "cran", "whl", "jar")
+    names = ("libraries", "pypi", "maven", "cran", "whl", "jar")
     undecided = [f"{name} is known in part only after apply" for name in names if is_unknown(change, name)]
-    if change.type == "databricks_job" and hides_libraries(change.change.after_unknown):
-        undecided.append("a task's or job cluster's libraries are known in part only after apply")
+    if hides_libraries(change.change.after_unknown):
+        undecided.append("a cluster's, task's or environment's libraries are known in part only after apply")
     found = (f"{name}: {was} → {will or 'any version'}" for name, was, will in pins(change) if step(was, will) in steps)
     return verdict(found, undecided)
 
@@ -52,13 +58,16 @@ def _libraries(side: Any, found: dict[str, str] | None = None, where: str = "") 
     found = {} if found is None else found
     if isinstance(side, dict):
         here = where
-        for key in ("task_key", "job_cluster_key"):
-            if isinstance(side.get(key), str) and ("new_cluster" in side or "library" in side):
-                here = f"{side[key]}: "
+        keys = (side.get(key) for key in ("task_key", "job_cluster_key", "environment_key"))
+        own = next((key for key in keys if isinstance(key, str) and key), "")
+        if own and any(part in side for part in ("new_cluster", "library", "spec")):
+            here = f"{where}{own}: "
         for name, value in side.items():
             _libraries(value, found, here)
             if name in ("library", "libraries") and isinstance(value, list):
                 _note(value, found, here)
+            elif name == "dependencies" and isinstance(value, list):
+                _note([_dependency(line) for line in value if isinstance(line, str)], found, here)
         if not where and any(isinstance(side.get(kind), (list, dict)) for kind in ("pypi", "maven", "cran")):
             _note([side], found, where)
     elif isinstance(side, list):
@@ -74,6 +83,14 @@ def _note(libraries: list[Any], found: dict[str, str], where: str) -> None:
             found[where + name] = _version(library)
 
 
+def _dependency(line: str) -> dict[str, Any]:
+    """A line of a requirements file as a library; options and other files (`-r …`) are none."""
+    requirement = line.partition("#")[0].strip()
+    if requirement.startswith("-"):
+        return {}
+    return {"whl": requirement} if requirement.endswith(".whl") else {"pypi": {"package": requirement}}
+
+
 def _version(library: dict[str, Any]) -> str:
     for kind in ("pypi", "cran", "maven", "whl", "jar"):
         value = library.get(kind)
@@ -81,17 +98,20 @@ def _version(library: dict[str, Any]) -> str:
         if isinstance(first, dict):
             if kind == "maven":
                 return str(first.get("coordinates", "")).rpartition(":")[2]
-            return str(first.get("package", "")).partition("==")[2].strip()
+            return str(first.get("package", "")).partition(";")[0].partition("==")[2].strip()
         if isinstance(first, str) and first:
             parts = first.rsplit("/", 1)[-1].split("-")
             return parts[1].removesuffix(".jar") if len(parts) > 1 else ""
     return ""
 
 
+_LISTS = ("library", "libraries", "dependencies")
+
+
 def hides_libraries(marks: Any, inside: bool = False) -> bool:
     """Whether a mirror of unknown marks hides a library, at any depth."""
     if isinstance(marks, dict):
-        return any(hides_libraries(inner, inside or name in ("library", "libraries")) for name, inner in marks.items())
+        return any(hides_libraries(inner, inside or name in _LISTS) for name, inner in marks.items())
     if isinstance(marks, list):
         return any(hides_libraries(inner, inside) for inner in marks)
     return marks is True and inside

@@ -1,7 +1,7 @@
 """Databricks runtimes: their versions, and when their support ends."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 _VERSION = re.compile(r"^(?:custom:[a-z-]*?)?(\d+)\.(\d+|x)")
 
@@ -17,7 +17,7 @@ END_OF_SUPPORT: dict[tuple[int, int], date] = {
     (16, 4): date(2028, 5, 9),
     (17, 3): date(2028, 10, 22),
 }
-"""Of the long-term-support versions, as Databricks publishes them; any other version is supported for half a year only."""
+"""Of the long-term-support versions, as Databricks publishes them. They are supported for three years, any other for half a year."""
 
 
 def version(spark_version: object) -> tuple[int, int] | None:
@@ -34,6 +34,9 @@ def ended(spark_version: object, today: date) -> str:
     end = END_OF_SUPPORT.get(found)
     if end is not None:
         return f"support of {spark_version} ended on {end:%Y-%m-%d}" if end < today else ""
-    if found < min(lts for lts in END_OF_SUPPORT if END_OF_SUPPORT[lts] >= today):
-        return f"{spark_version} is older than every supported long-term version"
-    return ""
+    following = min((lts for lts in END_OF_SUPPORT if lts > found), default=None)
+    if following is None:
+        return ""
+    # It came out before that long-term version did, so its half year ended at the latest half a year after that.
+    latest = END_OF_SUPPORT[following] - timedelta(days=3 * 365 - 183)
+    return f"support of {spark_version} ended before {latest:%Y-%m-%d}" if latest < today else ""

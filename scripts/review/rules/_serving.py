@@ -5,6 +5,8 @@ from typing import Any
 from scripts.review.model import Change
 from scripts.review.rules._answers import applies, new, old
 
+SERVING_TYPES = ("databricks_model_serving", "databricks_model_serving_provisioned_throughput")
+
 
 def served(change: Change, side: Any) -> dict[str, dict[str, Any]]:
     """Name → served entity, of one side (`old` or `new`)."""
@@ -12,19 +14,19 @@ def served(change: Change, side: Any) -> dict[str, dict[str, Any]]:
     return {_name(item): item for item in items if isinstance(item, dict)}
 
 
-def traffic(change: Change, side: Any) -> dict[str, int]:
-    """Model version (or entity) → percentage of the requests."""
+def traffic(change: Change, side: Any) -> dict[str, str]:
+    """Model version (or entity) → share of the requests, as `90 %`; without routes the platform shares them out."""
     entities = served(change, side)
     routes = side(change, "config", "traffic_config", "routes") or []
-    found: dict[str, int] = {}
+    shares: dict[str, int] = {}
     for route in routes:
         if isinstance(route, dict):
             name = str(route.get("served_entity_name") or route.get("served_model_name") or "")
             version = _version(entities.get(name, {})) or name
-            found[version] = found.get(version, 0) + int(route.get("traffic_percentage") or 0)
-    if not found and len(entities) == 1:
-        found = {_version(next(iter(entities.values()))): 100}
-    return found
+            shares[version] = shares.get(version, 0) + int(route.get("traffic_percentage") or 0)
+    if shares:
+        return {version: f"{share} %" for version, share in shares.items() if share}
+    return {_version(entity): "100 %" if len(entities) == 1 else "a share" for entity in entities.values()}
 
 
 def undecided(change: Change, *path: str, names: tuple[str, ...] = ()) -> list[str]:
@@ -65,7 +67,10 @@ def _name(item: dict[str, Any]) -> str:
 
 
 def _model(item: dict[str, Any]) -> str:
-    return str(item.get("entity_name") or item.get("model_name") or "")
+    outside = item.get("external_model")
+    outside = outside[0] if isinstance(outside, list) and outside else outside
+    outside = f"{outside.get('provider')}/{outside.get('name')}" if isinstance(outside, dict) else ""
+    return str(item.get("entity_name") or item.get("model_name") or outside)
 
 
 def _version(item: dict[str, Any]) -> str:

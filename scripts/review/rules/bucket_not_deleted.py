@@ -11,6 +11,14 @@ TYPES = (
     "aws_db_instance",
     "aws_rds_cluster",
     "aws_dynamodb_table",
+    "aws_redshift_cluster",
+    "aws_docdb_cluster",
+    "aws_s3_directory_bucket",
+    "aws_s3tables_table_bucket",
+    "aws_s3tables_table",
+    "aws_glue_catalog_database",
+    "aws_glue_catalog_table",
+    "aws_ecr_repository",
 )
 SEVERITY = Severity.DATA_LOST
 LEVEL = Level.BLOCK

@@ -15,6 +15,7 @@ WHY = "Monitoring goes blind, and a legacy capture that was switched off cannot 
 FIX = "Keep `ai_gateway.inference_table_config` with its catalog, schema and prefix."
 
 _PLACES = (("ai_gateway", "inference_table_config"), ("config", "auto_capture_config"))
+_USAGE = ("ai_gateway", "usage_tracking_config", "enabled")
 
 
 def check(change: Change) -> Answer:
@@ -28,6 +29,8 @@ def check(change: Change) -> Answer:
         before, after = (_table(side(change, *path)) for side in (old, new))
         if before and before != after:
             moved.append(f"{before} → {after or 'not recorded'}")
+    if old(change, *_USAGE) is True and new(change, *_USAGE) is not True:
+        moved.append("usage is no longer tracked")
     return fail(*moved) if moved else PASS
 
 

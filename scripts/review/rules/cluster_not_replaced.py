@@ -4,10 +4,10 @@ from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
 from scripts.review.rules._answers import not_destroyed
 
-TYPES = ("databricks_cluster", "databricks_instance_pool", "databricks_sql_endpoint", "databricks_pipeline")
+TYPES = ("databricks_cluster", "databricks_instance_pool", "databricks_sql_endpoint")
 SEVERITY = Severity.INTERRUPTED
 LEVEL = Level.WARN
-TITLE = "Cluster, pool, warehouse or pipeline deleted or replaced"
+TITLE = "Cluster, pool or warehouse deleted or replaced"
 WHY = "Its id changes or goes: whatever names it by id fails, and what runs on it is cancelled."
 FIX = "Change it in place; refer to it by name or look its id up."
 

@@ -12,37 +12,39 @@ TITLE = "Cluster restarted"
 WHY = "What runs on it is cancelled, and its state in memory is lost."
 FIX = "Apply it while nothing runs, or put the change on job clusters, which are new for each run."
 
-RESTARTS = (
-    "spark_version",
-    "node_type_id",
-    "driver_node_type_id",
-    "library",
-    "spark_conf",
-    "spark_env_vars",
-    "init_scripts",
-    "data_security_mode",
-    "single_user_name",
-    "docker_image",
-    "aws_attributes",
-    "instance_pool_id",
-    "driver_instance_pool_id",
-    "runtime_engine",
-    "cluster_log_conf",
-    "enable_elastic_disk",
-    "enable_local_disk_encryption",
-    "policy_id",
-    "ssh_public_keys",
+_IN_PLACE = frozenset(
+    (
+        "autoscale",
+        "cluster_id",
+        "default_tags",
+        "id",
+        "idempotency_token",
+        "is_pinned",
+        "no_wait",
+        "num_workers",
+        "provider_config",
+        "state",
+        "timeouts",
+        "url",
+    )
 )
+"""What the provider sets on a running cluster by resizing or pinning it, and what it only reads; all else is an edit, which restarts."""
 
 
 def check(change: Change) -> Answer:
     if change.action is not Action.UPDATE:
         return NOT_APPLICABLE
-    undecided = [name for name in RESTARTS if is_unknown(change, name)]
-    moved = [name for name in RESTARTS if name not in undecided and _differs(change, name)]
+    undecided = [name for name in _names(change) if is_unknown(change, name)]
+    moved = [name for name in _names(change) if name not in undecided and _differs(change, name)]
     if moved:
         return fail(f"restarts because of {', '.join(moved)}")
     return unknown(f"{', '.join(undecided)} known only after apply") if undecided else PASS
+
+
+def _names(change: Change) -> list[str]:
+    marks = change.change.after_unknown
+    names = {*change.before, *change.after, *(marks if isinstance(marks, dict) else ("spark_version",))}
+    return sorted(names - _IN_PLACE)
 
 
 def _differs(change: Change, name: str) -> bool:

@@ -9,12 +9,21 @@ TYPES = (
     "databricks_schema",
     "databricks_volume",
     "databricks_sql_table",
+    "databricks_table",
+    "databricks_pipeline",
+    "databricks_external_location",
+    "databricks_storage_credential",
+    "databricks_secret_scope",
+    "databricks_database_instance",
     "databricks_registered_model",
     "databricks_mlflow_experiment",
     "databricks_metastore",
     "databricks_mws_workspaces",
     "aws_s3_bucket",
     "aws_kms_key",
+    "aws_db_instance",
+    "aws_rds_cluster",
+    "aws_dynamodb_table",
 )
 SEVERITY = Severity.NOTICE
 LEVEL = Level.WARN

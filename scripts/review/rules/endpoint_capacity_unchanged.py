@@ -3,9 +3,9 @@
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Action, Change
 from scripts.review.rules._answers import NOT_APPLICABLE, said, verdict
-from scripts.review.rules._serving import pairs, undecided
+from scripts.review.rules._serving import SERVING_TYPES, pairs, undecided
 
-TYPES = ("databricks_model_serving",)
+TYPES = SERVING_TYPES
 SEVERITY = Severity.BEHAVIOUR
 LEVEL = Level.WARN
 TITLE = "Endpoint's capacity changed"

@@ -1,40 +1,67 @@
 """`force_destroy` is not switched on."""
 
+from collections.abc import Callable
+from typing import Any
+
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, is_unknown, switched, worst
+from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, fail, is_unknown, new, old, switched, worst
 
 TYPES = (
     "databricks_catalog",
     "databricks_schema",
     "databricks_metastore",
+    "databricks_metastore_data_access",
     "databricks_external_location",
     "databricks_storage_credential",
-    "databricks_registered_model",
     "databricks_credential",
-    "aws_s3_bucket",
-    "aws_ecr_repository",
     "databricks_directory",
+    "databricks_database_instance",
+    "aws_s3_bucket",
+    "aws_s3_directory_bucket",
+    "aws_ecr_repository",
+    "aws_db_instance",
+    "aws_rds_cluster",
+    "aws_docdb_cluster",
+    "aws_redshift_cluster",
+    "aws_dynamodb_table",
+    "aws_backup_vault",
+    "aws_secretsmanager_secret",
+    "aws_kms_key",
 )
 SEVERITY = Severity.DATA_LOST
 LEVEL = Level.BLOCK
-TITLE = "force_destroy switched on"
+TITLE = "Guard against deletion taken away"
 WHY = "With it, the next deletion no longer stops at an object that still holds data."
 FIX = "Leave it off; empty what has to go in a step of its own."
 
-
-_SWITCHES = ("force_destroy", "force_delete", "delete_recursive")
+_ON = ("force_destroy", "force_delete", "delete_recursive", "purge_on_delete", "skip_final_snapshot")
+_OFF = ("deletion_protection", "deletion_protection_enabled")
+_DAYS = {"recovery_window_in_days": 30, "deletion_window_in_days": 30}
+"""How long a deletion can still be taken back → AWS's own choice."""
 
 
 def check(change: Change) -> Answer:
     if not applies(change):
         return NOT_APPLICABLE
-    there = [name for name in _SWITCHES if name in change.after or is_unknown(change, name)]
-    if not there:
-        return PASS
-    return worst(
-        *(
-            switched(change, (name,), lambda value: value is True, f"{name} goes from {{old}} to {{new}}")
-            for name in there
-        )
-    )
+    said = "{old} to {new}"
+    answers = [
+        switched(change, (name,), lambda value: value is True, f"{name} goes from {said}")
+        for name in _ON
+        if name in change.after or is_unknown(change, name)
+    ]
+    answers += [
+        fail(f"{name} goes from true to {str(new(change, name)).lower()}")
+        for name in _OFF
+        if old(change, name) is True and new(change, name) is not True and not is_unknown(change, name)
+    ]
+    answers += [
+        switched(change, (name,), _shorter_than(usual / 2), f"{name} goes from {said}")
+        for name, usual in _DAYS.items()
+        if name in change.after or is_unknown(change, name)
+    ]
+    return worst(PASS, *answers)
+
+
+def _shorter_than(least: float) -> Callable[[Any], bool]:
+    return lambda days: days is not None and days < least

@@ -1,14 +1,15 @@
 """No cluster or endpoint gets GPUs."""
 
 import re
+from typing import Any
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
 from scripts.review.rules import _serving
-from scripts.review.rules._answers import NOT_APPLICABLE, applies, verdict
-from scripts.review.rules._clusters import cluster_specs, undecided
+from scripts.review.rules._answers import NOT_APPLICABLE, applies, switched, verdict
+from scripts.review.rules._clusters import CLUSTER_TYPES, cluster_specs, undecided
 
-TYPES = ("databricks_cluster", "databricks_job", "databricks_model_serving")
+TYPES = (*CLUSTER_TYPES, "databricks_instance_pool", "databricks_model_serving")
 SEVERITY = Severity.COST
 LEVEL = Level.WARN
 TITLE = "GPUs added"
@@ -31,10 +32,16 @@ def check(change: Change) -> Answer:
         return verdict(
             added, _serving.undecided(change, "config", names=("config", "served_entities", "workload_type"))
         )
+    if change.type == "databricks_instance_pool":
+        return switched(change, ("node_type_id",), _has_gpu, "node_type_id {new}")
     added = [
         f"{label}{name} {after[name]}"
         for label, before, after, _ in cluster_specs(change)
         for name in ("node_type_id", "driver_node_type_id")
-        if _GPU_NODE.search(str(after.get(name) or "")) and not _GPU_NODE.search(str(before.get(name) or ""))
+        if _has_gpu(after.get(name)) and not _has_gpu(before.get(name))
     ]
     return verdict(added, undecided(change, "node_type_id"))
+
+
+def _has_gpu(node_type: Any) -> bool:
+    return _GPU_NODE.search(str(node_type or "")) is not None

@@ -4,7 +4,13 @@ from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
 from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, is_unknown, new, switched, unknown, worst
 
-TYPES = ("databricks_cluster", "databricks_sql_endpoint", "databricks_instance_pool", "databricks_job")
+TYPES = (
+    "databricks_cluster",
+    "databricks_sql_endpoint",
+    "databricks_instance_pool",
+    "databricks_job",
+    "databricks_pipeline",
+)
 SEVERITY = Severity.COST
 LEVEL = Level.WARN
 TITLE = "Runs day and night"
@@ -22,6 +28,8 @@ _IDLE = {
 def check(change: Change) -> Answer:
     if not applies(change):
         return NOT_APPLICABLE
+    if change.type == "databricks_pipeline":
+        return switched(change, ("continuous",), lambda value: value is True, "the pipeline runs continuously")
     if change.type == "databricks_job":
         return _job(change)
     name = _IDLE[change.type]

@@ -6,8 +6,15 @@ from scripts.review.findings import Answer, Level, Severity
 from scripts.review.meaning.paths import canonical
 from scripts.review.model import Change
 from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, fail, is_unknown, new, old, unknown
+from scripts.review.rules._clusters import tasks
 
-TYPES = ("databricks_job", "databricks_quality_monitor", "databricks_alert_v2", "databricks_pipeline")
+TYPES = (
+    "databricks_job",
+    "databricks_quality_monitor",
+    "databricks_lakehouse_monitor",
+    "databricks_alert_v2",
+    "databricks_pipeline",
+)
 SEVERITY = Severity.BEHAVIOUR
 LEVEL = Level.WARN
 TITLE = "Schedule switched or moved"
@@ -22,7 +29,7 @@ def check(change: Change) -> Answer:
     if not applies(change) or change.change.before is None:
         return NOT_APPLICABLE
     undecided = [name for name in _BLOCKS if is_unknown(change, name)]
-    moved = []
+    moved = _tasks_switched(change)
     for name in _BLOCKS:
         before, after = (_told(side(change, name)) for side in (old, new))
         if name not in undecided and before != after:
@@ -32,8 +39,20 @@ def check(change: Change) -> Answer:
     return unknown(*(f"{name} is known in part only after apply" for name in undecided)) if undecided else PASS
 
 
+def _tasks_switched(change: Change) -> list[str]:
+    """A task that is skipped from now on, or no longer."""
+    before = {key: task.get("disabled") is True for key, _, task, _ in tasks(change.before)}
+    return [
+        f"{label}{'off' if task.get('disabled') is True else 'on'}"
+        for key, label, task, _ in tasks(change.after)
+        if key in before and "disabled" in task and before[key] is not (task["disabled"] is True)
+    ]
+
+
 def _told(block: Any) -> str:
     block = block[0] if isinstance(block, list) and block else block
+    if block is True:
+        return "on"
     if not isinstance(block, dict) or not any(value not in (None, [], {}) for value in block.values()):
         return "none"
     paused = " (paused)" if block.get("pause_status") == "PAUSED" else ""

@@ -3,9 +3,9 @@
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Action, Change
 from scripts.review.rules._answers import NOT_APPLICABLE, PASS, fail, new, old, unknown
-from scripts.review.rules._serving import traffic, undecided
+from scripts.review.rules._serving import SERVING_TYPES, traffic, undecided
 
-TYPES = ("databricks_model_serving",)
+TYPES = SERVING_TYPES
 SEVERITY = Severity.BEHAVIOUR
 LEVEL = Level.WARN
 TITLE = "Traffic moved between served versions"
@@ -25,7 +25,10 @@ _ATTRIBUTES = (
     "served_entity_name",
     "served_model_name",
     "traffic_percentage",
+    "external_model",
+    "provider",
 )
+_NONE = "0 %"
 
 
 def check(change: Change) -> Answer:
@@ -35,9 +38,9 @@ def check(change: Change) -> Answer:
     if open_:
         return unknown(*open_)
     before, after = traffic(change, old), traffic(change, new)
-    names = sorted(name for name in {*before, *after} if before.get(name, 0) != after.get(name, 0))
+    names = sorted(name for name in {*before, *after} if before.get(name, _NONE) != after.get(name, _NONE))
     return (
-        fail(*(f"{name}: {before.get(name, 0)} % → {after.get(name, 0)} %" for name in names))
+        fail(*(f"{name}: {before.get(name, _NONE)} → {after.get(name, _NONE)}" for name in names))
         if names and after
         else PASS
     )

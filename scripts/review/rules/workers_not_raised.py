@@ -5,22 +5,22 @@ from typing import Any
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
 from scripts.review.rules._answers import NOT_APPLICABLE, applies, is_unknown, verdict
-from scripts.review.rules._clusters import cluster_specs, undecided
+from scripts.review.rules._clusters import CLUSTER_TYPES, cluster_specs, undecided
 
-TYPES = ("databricks_cluster", "databricks_job", "databricks_instance_pool", "databricks_sql_endpoint")
+TYPES = (*CLUSTER_TYPES, "databricks_instance_pool", "databricks_sql_endpoint", "databricks_database_instance")
 SEVERITY = Severity.COST
 LEVEL = Level.WARN
 TITLE = "More workers"
 WHY = "Cost grows with each worker for as long as the cluster runs."
 FIX = "Let it scale between a small minimum and the maximum that the load needs."
 
-_OWN = ("min_idle_instances", "max_capacity", "min_num_clusters", "max_num_clusters")
+_OWN = ("min_idle_instances", "max_capacity", "min_num_clusters", "max_num_clusters", "node_count")
 
 
 def check(change: Change) -> Answer:
     if not applies(change) or change.change.before is None:
         return NOT_APPLICABLE
-    if change.type not in ("databricks_cluster", "databricks_job"):
+    if change.type not in CLUSTER_TYPES:
         open_ = [f"{name} is known only after apply" for name in _OWN if is_unknown(change, name)]
         more = (
             f"{name} {_number(change.before, name)} → {_number(change.after, name)}"

@@ -13,3 +13,9 @@ resource "aws_s3_bucket" "unknown" {
 resource "aws_s3_bucket" "fail_replaced" {
   bucket = "lake"
 }
+
+resource "aws_redshift_cluster" "fail_warehouse" {
+  cluster_identifier  = "w"
+  node_type           = "ra3.xlplus"
+  skip_final_snapshot = true
+}

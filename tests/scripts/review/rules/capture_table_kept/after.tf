@@ -67,3 +67,47 @@ resource "databricks_model_serving" "unknown" {
   }
 
 }
+
+resource "databricks_model_serving" "fail_disabled" {
+  name = "m"
+  config {
+    served_entities {
+      name                  = "a"
+      entity_name           = "main.ml.iris"
+      entity_version        = "1"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+
+
+  }
+  ai_gateway {
+    inference_table_config {
+      enabled           = false
+      catalog_name      = "main"
+      schema_name       = "s"
+      table_name_prefix = "p"
+    }
+
+  }
+}
+
+resource "databricks_model_serving" "fail_usage" {
+  name = "m"
+  config {
+    served_entities {
+      name                  = "a"
+      entity_name           = "main.ml.iris"
+      entity_version        = "1"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+
+
+  }
+  ai_gateway {
+    usage_tracking_config {
+      enabled = false
+    }
+  }
+}

@@ -43,3 +43,45 @@ resource "databricks_model_serving" "unknown" {
   }
 
 }
+
+resource "databricks_model_serving_provisioned_throughput" "fail_units" {
+  name = "pt"
+  config {
+    served_entities {
+      name                    = "a"
+      entity_name             = "system.ai.llama"
+      entity_version          = "1"
+      provisioned_model_units = 50
+    }
+  }
+}
+
+resource "databricks_model_serving" "fail_concurrency" {
+  name = "m"
+  config {
+    served_entities {
+      name                        = "a"
+      entity_name                 = "main.ml.iris"
+      entity_version              = "1"
+      min_provisioned_concurrency = 4
+      max_provisioned_concurrency = 4
+    }
+
+
+  }
+}
+
+resource "databricks_model_serving" "fail_gpu" {
+  name = "m"
+  config {
+    served_entities {
+      name           = "a"
+      entity_name    = "main.ml.iris"
+      entity_version = "2"
+      workload_size  = "Small"
+      workload_type  = "GPU_SMALL"
+    }
+
+
+  }
+}

@@ -19,3 +19,9 @@ resource "databricks_ip_access_list" "unknown" {
   list_type    = "ALLOW"
   ip_addresses = [terraform_data.later.output]
 }
+
+resource "databricks_workspace_conf" "fail_conf" {
+  custom_config = {
+    "enableIpAccessLists" = false
+  }
+}

@@ -46,3 +46,17 @@ resource "databricks_job" "unknown" {
   }
 
 }
+
+resource "databricks_job" "fail_removed" {
+  task {
+    task_key            = "t"
+    existing_cluster_id = "c"
+    spark_python_task {
+      python_file = "/a.py"
+    }
+  }
+  name = "x"
+  run_as {
+    user_name = "a@example.com"
+  }
+}

@@ -39,3 +39,21 @@ resource "databricks_cluster" "unknown" {
   }
 
 }
+
+resource "databricks_job" "fail_environment" {
+  name = "s"
+  environment {
+    environment_key = "e"
+    spec {
+      environment_version = "2"
+      dependencies        = ["numpy==1.26.0"]
+    }
+  }
+  task {
+    task_key        = "t"
+    environment_key = "e"
+    spark_python_task {
+      python_file = "/Workspace/a.py"
+    }
+  }
+}

@@ -43,3 +43,54 @@ resource "databricks_cluster" "unknown" {
   }
 
 }
+
+resource "databricks_job" "fail_environment_unpinned" {
+  name = "s"
+  environment {
+    environment_key = "e"
+    spec {
+      environment_version = "2"
+      dependencies        = ["numpy>=1.26.0"]
+    }
+  }
+  task {
+    task_key        = "t"
+    environment_key = "e"
+    spark_python_task {
+      python_file = "/Workspace/a.py"
+    }
+  }
+}
+
+resource "databricks_job" "pass_environment" {
+  name = "s"
+  environment {
+    environment_key = "e"
+    spec {
+      environment_version = "2"
+      dependencies        = ["numpy==1.26.4"]
+    }
+  }
+  task {
+    task_key        = "t"
+    environment_key = "e"
+    spark_python_task {
+      python_file = "/Workspace/a.py"
+    }
+  }
+}
+
+resource "databricks_pipeline" "fail_pipeline" {
+  name    = "p"
+  catalog = "main"
+  schema  = "s"
+  environment {
+    dependencies = ["numpy==1.26.0"]
+  }
+
+  library {
+    notebook {
+      path = "/a"
+    }
+  }
+}

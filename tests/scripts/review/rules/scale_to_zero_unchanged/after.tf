@@ -43,3 +43,18 @@ resource "databricks_model_serving" "unknown" {
   }
 
 }
+
+resource "databricks_model_serving" "fail_off" {
+  name = "m"
+  config {
+    served_entities {
+      name                  = "a"
+      entity_name           = "main.ml.iris"
+      entity_version        = "1"
+      workload_size         = "Small"
+      scale_to_zero_enabled = false
+    }
+
+
+  }
+}

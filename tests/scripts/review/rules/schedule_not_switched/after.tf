@@ -52,3 +52,76 @@ resource "databricks_job" "unknown" {
   }
 
 }
+
+resource "databricks_pipeline" "fail_pipeline" {
+  name       = "p"
+  catalog    = "main"
+  schema     = "s"
+  continuous = true
+
+  library {
+    notebook {
+      path = "/a"
+    }
+  }
+}
+
+resource "databricks_lakehouse_monitor" "fail_monitor" {
+  table_name         = "a.b.c"
+  assets_dir         = "/a"
+  output_schema_name = "a.b"
+  snapshot {}
+}
+
+resource "databricks_job" "fail_trigger" {
+  task {
+    task_key            = "t"
+    existing_cluster_id = "c"
+    spark_python_task {
+      python_file = "/a.py"
+    }
+  }
+  name = "x"
+  trigger {
+    file_arrival {
+      url = "/Volumes/a/b/d/"
+    }
+  }
+}
+
+resource "databricks_job" "fail_continuous" {
+  task {
+    task_key            = "t"
+    existing_cluster_id = "c"
+    spark_python_task {
+      python_file = "/a.py"
+    }
+  }
+  name = "x"
+  continuous {
+    pause_status = "PAUSED"
+  }
+}
+
+resource "databricks_job" "fail_task_disabled" {
+  task {
+    task_key            = "t"
+    disabled            = true
+    existing_cluster_id = "c"
+    spark_python_task {
+      python_file = "/a.py"
+    }
+  }
+  name = "x"
+}
+
+resource "databricks_job" "fail_removed" {
+  task {
+    task_key            = "t"
+    existing_cluster_id = "c"
+    spark_python_task {
+      python_file = "/a.py"
+    }
+  }
+  name = "x"
+}

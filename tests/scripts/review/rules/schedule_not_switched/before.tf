@@ -48,3 +48,83 @@ resource "databricks_job" "unknown" {
   }
 
 }
+
+resource "databricks_pipeline" "fail_pipeline" {
+  name       = "p"
+  catalog    = "main"
+  schema     = "s"
+  continuous = false
+
+  library {
+    notebook {
+      path = "/a"
+    }
+  }
+}
+
+resource "databricks_lakehouse_monitor" "fail_monitor" {
+  table_name         = "a.b.c"
+  assets_dir         = "/a"
+  output_schema_name = "a.b"
+  snapshot {}
+  schedule {
+    quartz_cron_expression = "0 0 3 * * ?"
+    timezone_id            = "UTC"
+  }
+}
+
+resource "databricks_job" "fail_trigger" {
+  task {
+    task_key            = "t"
+    existing_cluster_id = "c"
+    spark_python_task {
+      python_file = "/a.py"
+    }
+  }
+  name = "x"
+  trigger {
+    file_arrival {
+      url = "/Volumes/a/b/c/"
+    }
+  }
+}
+
+resource "databricks_job" "fail_continuous" {
+  task {
+    task_key            = "t"
+    existing_cluster_id = "c"
+    spark_python_task {
+      python_file = "/a.py"
+    }
+  }
+  name = "x"
+  continuous {
+    pause_status = "UNPAUSED"
+  }
+}
+
+resource "databricks_job" "fail_task_disabled" {
+  task {
+    task_key            = "t"
+    existing_cluster_id = "c"
+    spark_python_task {
+      python_file = "/a.py"
+    }
+  }
+  name = "x"
+}
+
+resource "databricks_job" "fail_removed" {
+  task {
+    task_key            = "t"
+    existing_cluster_id = "c"
+    spark_python_task {
+      python_file = "/a.py"
+    }
+  }
+  name = "x"
+  schedule {
+    quartz_cron_expression = "0 0 3 * * ?"
+    timezone_id            = "UTC"
+  }
+}

@@ -49,3 +49,16 @@ resource "databricks_sql_table" "fail_replaced" {
     type = "int"
   }
 }
+
+resource "databricks_pipeline" "fail_pipeline" {
+  name    = "p"
+  catalog = "main"
+  schema  = "s"
+
+
+  library {
+    notebook {
+      path = "/a"
+    }
+  }
+}

@@ -72,3 +72,98 @@ resource "databricks_model_serving" "unknown" {
   }
 
 }
+
+resource "databricks_model_serving" "fail_external_model" {
+  name = "m"
+  config {
+    served_entities {
+      name = "a"
+      external_model {
+        name     = "gpt-5"
+        provider = "openai"
+        task     = "llm/v1/chat"
+        openai_config {
+          openai_api_key = "{{secrets/s/k}}"
+        }
+      }
+    }
+
+
+  }
+}
+
+resource "databricks_model_serving" "fail_two_without_routes" {
+  name = "m"
+  config {
+    served_entities {
+      name                  = "a"
+      entity_name           = "main.ml.iris"
+      entity_version        = "1"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+    served_entities {
+      name                  = "b"
+      entity_name           = "main.ml.iris"
+      entity_version        = "3"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+
+
+  }
+}
+
+resource "databricks_model_serving" "fail_same_name" {
+  name = "m"
+  config {
+    served_entities {
+      name                  = "live"
+      entity_name           = "main.ml.iris"
+      entity_version        = "2"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+
+    traffic_config {
+      routes {
+        served_model_name  = "live"
+        traffic_percentage = 100
+      }
+    }
+
+  }
+}
+
+resource "databricks_model_serving" "pass_renamed_entity" {
+  name = "m"
+  config {
+    served_entities {
+      name                  = "b"
+      entity_name           = "main.ml.iris"
+      entity_version        = "1"
+      workload_size         = "Small"
+      scale_to_zero_enabled = true
+    }
+
+    traffic_config {
+      routes {
+        served_model_name  = "b"
+        traffic_percentage = 100
+      }
+    }
+
+  }
+}
+
+resource "databricks_model_serving_provisioned_throughput" "fail_throughput" {
+  name = "pt"
+  config {
+    served_entities {
+      name                    = "a"
+      entity_name             = "system.ai.llama"
+      entity_version          = "2"
+      provisioned_model_units = 100
+    }
+  }
+}

@@ -24,3 +24,74 @@ resource "databricks_cluster" "unknown" {
   autotermination_minutes = 30
 
 }
+
+resource "databricks_pipeline" "fail_pipeline" {
+  name    = "p"
+  catalog = "main"
+  schema  = "s"
+
+  cluster {
+    label       = "default"
+    num_workers = 1
+  }
+  library {
+    notebook {
+      path = "/a"
+    }
+  }
+}
+
+resource "databricks_job" "fail_for_each" {
+  name = "j"
+  task {
+    task_key = "all"
+    for_each_task {
+      inputs = "[1,2]"
+      task {
+        task_key = "one"
+        spark_python_task {
+          python_file = "/Workspace/a.py"
+        }
+        new_cluster {
+          spark_version = "15.4.x-scala2.12"
+          node_type_id  = "i3.xlarge"
+          num_workers   = 1
+
+        }
+      }
+    }
+  }
+}
+
+resource "databricks_job" "fail_single_task" {
+  name = "l"
+  new_cluster {
+    spark_version = "15.4.x-scala2.12"
+    node_type_id  = "i3.xlarge"
+    num_workers   = 1
+
+  }
+  spark_python_task {
+    python_file = "/Workspace/a.py"
+  }
+}
+
+resource "databricks_job" "fail_renamed_key" {
+  name = "r"
+  job_cluster {
+    job_cluster_key = "a"
+    new_cluster {
+      spark_version = "15.4.x-scala2.12"
+      node_type_id  = "i3.xlarge"
+      num_workers   = 1
+
+    }
+  }
+  task {
+    task_key        = "t"
+    job_cluster_key = "a"
+    spark_python_task {
+      python_file = "/Workspace/a.py"
+    }
+  }
+}
