@@ -76,13 +76,13 @@ def plans(
         result = summarise(files, options)
         if redacted_plan:
             _write_redacted(files[0], redacted_plan, options)
+        text = render(result, chosen, budget)
     except ReviewError as error:
         _fail(str(error))
     for message in result.errors:
-        typer.echo(f"error: {message}", err=True)
-    text = render(result, chosen, budget)
+        _complain(message)
     if output:
-        output.write_text(text, encoding="utf-8")
+        output.write_text(text, encoding="utf-8", errors="backslashreplace")
     elif chosen == "text" and sys.stdout.isatty():
         from rich.console import Console
 
@@ -110,14 +110,16 @@ def github(
     file: _JSON,
     number: _NUMBER,
     repository: Annotated[str, typer.Option(envvar="GITHUB_REPOSITORY", help="owner/name")],
-    token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", help="From the environment.", show_default=False)],
     api: Annotated[str, typer.Option(envvar="GITHUB_API_URL")] = "https://api.github.com",
     author: Annotated[str, typer.Option(help="The login that the token writes as.")] = "github-actions[bot]",
     key: _KEY = "plan",
     renew: _RENEW = False,
     labels: _LABELS = False,
 ) -> None:
-    """Writes the page to a GitHub pull request, the step's summary and its outputs."""
+    """Writes the page to a GitHub pull request, the step's summary and its outputs.
+
+    The token is read from GITHUB_TOKEN.
+    """
     import os
 
     from scripts.review.errors import ReviewError
@@ -125,15 +127,15 @@ def github(
     from scripts.review.publish.github import write_outputs, write_summary
 
     headers = {
-        "Authorization": f"Bearer {token}",
+        "Authorization": f"Bearer {_token('GITHUB_TOKEN')}",
         "Accept": "application/vnd.github+json",
         "X-GitHub-Api-Version": "2022-11-28",
     }
     try:
         result = result_from(file)
         # Summary and outputs need no permission: they come first, so that a refused comment does not lose them.
-        if path := os.environ.get("GITHUB_STEP_SUMMARY"):
-            write_summary(Path(path), result)
+        if (path := os.environ.get("GITHUB_STEP_SUMMARY")) and not write_summary(Path(path), result):
+            typer.echo("the step's summary is full: the page is not in it", err=True)
         if path := os.environ.get("GITHUB_OUTPUT"):
             write_outputs(Path(path), result)
         target = GitHub(Client("GitHub", api, headers), repository, number, key, author)
@@ -151,13 +153,15 @@ def azure_devops(
     organisation: Annotated[str, typer.Option(envvar="SYSTEM_COLLECTIONURI", help="https://dev.azure.com/acme")],
     project: Annotated[str, typer.Option(envvar="SYSTEM_TEAMPROJECT")],
     repository: Annotated[str, typer.Option(envvar="BUILD_REPOSITORY_ID")],
-    token: Annotated[str, typer.Option(envvar="SYSTEM_ACCESSTOKEN", help="From the environment.", show_default=False)],
     summary: Annotated[Path, typer.Option(help="Where to write the pipeline's summary.")] = Path("build/review.md"),
     key: _KEY = "plan",
     renew: _RENEW = False,
     labels: _LABELS = False,
 ) -> None:
-    """Writes the page to an Azure DevOps pull request, the pipeline's summary and its variables."""
+    """Writes the page to an Azure DevOps pull request, the pipeline's summary and its variables.
+
+    The token is read from SYSTEM_ACCESSTOKEN.
+    """
     from scripts.review.errors import ReviewError
     from scripts.review.publish import AzureDevOps, Client, result_from
     from scripts.review.publish.azure_devops import logging_commands
@@ -167,13 +171,23 @@ def azure_devops(
         summary.parent.mkdir(parents=True, exist_ok=True)
         for line in logging_commands(summary, result):
             typer.echo(line)
-        client = Client("Azure DevOps", organisation, {"Authorization": f"Bearer {token}"})
+        client = Client("Azure DevOps", organisation, {"Authorization": f"Bearer {_token('SYSTEM_ACCESSTOKEN')}"})
         target = AzureDevOps(client, project, repository, number, key)
         typer.echo(f"comment {target.comment(result, renew).comment}")
         if labels:
             target.label(result)
     except (ReviewError, ValueError) as error:
         _fail(str(error))
+
+
+def _token(name: str) -> str:
+    """From the environment alone: what stands on a command line is shown to every process of the machine."""
+    import os
+
+    token = os.environ.get(name, "").strip()
+    if not token:
+        _fail(f"{name}: found nothing; expected the token in the environment")
+    return token
 
 
 def _refuse_plans(files: list[Path]) -> None:
@@ -202,6 +216,13 @@ def _write_redacted(source: Path, target: Path, options: "Options") -> None:
     target.write_text(json.dumps(redacted, separators=(",", ":")), encoding="utf-8")
 
 
+def _complain(message: str) -> None:
+    """Says what is wrong in one line: names of files and what is found in them act on neither a terminal nor a pipeline."""
+    from scripts.review.render._visible import visible
+
+    typer.echo(f"error: {visible(message)}", err=True)
+
+
 def _fail(message: str) -> NoReturn:
-    typer.echo(f"error: {message}", err=True)
+    _complain(message)
     raise typer.Exit(1)

@@ -56,7 +56,7 @@ def _of_sarif(run: dict[str, Any], path: Path) -> list[Finding]:
         finding = _finding(rule, level, address, str(_object(result.get("message")).get("text", "")), path)
         finding.file = str(_object(physical.get("artifactLocation")).get("uri") or "")
         line = _object(physical.get("region")).get("startLine")
-        finding.line = line if isinstance(line, int) else 0
+        finding.line = line if type(line) is int and line > 0 else 0
         if result.get("suppressions"):
             finding.waiver = "suppressed by the tool that found it"
         found.append(finding)
@@ -75,7 +75,7 @@ def _finding(rule: str, level: Level, address: str, message: str, path: Path) ->
         outcome=Outcome.FAIL,
         address=address,
         details=(message,) if message else (),
-        title=f"Found by {rule.split('/')[0]}",
+        title="Found by another tool",
         why="Another tool looked at the same change.",
         fix="See that tool's own description of the rule.",
         source=str(path),

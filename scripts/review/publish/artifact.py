@@ -1,6 +1,7 @@
 """From the review's JSON back to a result. The JSON comes from an untrusted job: only its shape is believed, never its markup."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from scripts.review.meaning.diff import Difference, Meaning
 from scripts.review.model import Action
 from scripts.review.origin import Origin
 from scripts.review.redaction import Redactor
+from scripts.review.render.json import FORMAT_VERSION
 from scripts.review.result import ChangeView, Line, ReviewResult, Verdict
 from scripts.review.rules import all_rules
 
 MAX_BYTES = 200_000_000
+MOST = 1_000_000_000
+_FINGERPRINT = re.compile(r"([0-9a-f]{64})?")
 _EXPECTED = "the output of `lakewright review --format json`"
 
 
@@ -31,26 +35,54 @@ def result_from(path: Path) -> ReviewResult:
         return _result(document)
     except OSError as error:
         raise ReadingError(str(path), error.strerror or "cannot be read", _EXPECTED) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ReadingError(str(path), f"another shape ({type(error).__name__}: {error})"[:300], _EXPECTED) from error
 
 
 def _result(document: dict[str, Any]) -> ReviewResult:
     redactor = Redactor()
+    version, fingerprint = document["format_version"], _text(document["fingerprint"])
+    if version != FORMAT_VERSION:
+        raise ValueError(f"format_version {version!r}, not {FORMAT_VERSION!r}")
+    if not _FINGERPRINT.fullmatch(fingerprint):
+        raise ValueError("a fingerprint that is no SHA-256")
     result = ReviewResult(
         verdict=Verdict[_text(document["verdict"]).upper()],
-        fingerprint="".join(char for char in _text(document["fingerprint"]) if char in "0123456789abcdef"),
+        fingerprint=fingerprint,
         sources=[_text(source) for source in document["sources"]],
         findings=[_finding(entry) for entry in document["findings"]],
-        existing=Counter({_text(rule): int(count) for rule, count in document["existing"].items()}),
+        existing=Counter({_text(rule): _count(count) for rule, count in document["existing"].items()}),
         checks=[_text(check) for check in document["checks"]],
         notes=[_text(note) for note in document["notes"]],
         errors=[_text(error) for error in document["errors"]],
-        drift_elsewhere=int(document["counts"]["drift_elsewhere"]),
+        drift_elsewhere=_count(document["counts"]["drift_elsewhere"]),
     )
     for name in ("changes", "state_only", "drift", "outputs"):
         setattr(result, name, [_change(entry, redactor) for entry in document[name]])
+    _compare(result)
     return result
+
+
+def _compare(result: ReviewResult) -> None:
+    """A verdict that is milder than what stands beside it was not written by a review."""
+    if result.errors:
+        least = Verdict.ERROR
+    elif result.blocking:
+        least = Verdict.BLOCKED
+    elif any(finding.level is Level.BLOCK for finding in result.undecided):
+        least = Verdict.UNDECIDED
+    elif result.changes or result.state_only or result.outputs:
+        least = Verdict.CHANGES
+    else:
+        return
+    if result.verdict is not least:
+        raise ValueError(f"verdict {result.verdict.name.lower()}, but {least.name.lower()} by what was found")
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < MOST:
+        raise ValueError(f"found {str(value)[:50]!r} where a count or a line belongs")
+    return value
 
 
 def _text(value: Any) -> str:
@@ -76,7 +108,7 @@ def _finding(entry: dict[str, Any]) -> Finding:
         source=_text(entry["source"]),
         stack=_text(entry["stack"]),
         file=_text(entry["file"]),
-        line=int(entry["line"]),
+        line=_count(entry["line"]),
         waiver=_text(entry["waiver"]),
         key=_text(entry["key"]),
     )
@@ -88,7 +120,7 @@ def _change(entry: dict[str, Any], redactor: Redactor) -> ChangeView:
         for line in entry["differences"]
     ]
     action = Action(entry["action"])
-    origin = Origin(_text(entry["construct"]), _text(entry["file"]), int(entry["line"]))
+    origin = Origin(_text(entry["construct"]), _text(entry["file"]), _count(entry["line"]))
     view = ChangeView(
         address=_text(entry["address"]),
         type=_text(entry["type"]),
@@ -104,7 +136,7 @@ def _change(entry: dict[str, Any], redactor: Redactor) -> ChangeView:
         meaning=Meaning(
             # Whether anything differs is asked of the meaning; what differs is said by the lines.
             differences=[Difference((line.path,), line.before, line.after) for line in lines],
-            noise=Counter({_text(kind): int(count) for kind, count in entry["suppressed"].items()}),
+            noise=Counter({_text(kind): _count(count) for kind, count in entry["suppressed"].items()}),
         ),
         redactor=redactor,
         deferred=_text(entry["deferred"]),

@@ -1,17 +1,28 @@
 """Azure DevOps: a sticky thread on the pull request, labels, and logging commands for the pipeline's summary and variables."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from scripts.review.errors import PublishError
 from scripts.review.publish.http import Client
-from scripts.review.publish.page import LABELS, Published, is_ours, outputs, page
+from scripts.review.publish.page import Published, is_ours, labels, outputs, page
 from scripts.review.render.markdown import render
 from scripts.review.result import ReviewResult, Verdict
 
 COMMENT_BYTES = 150_000
 _SMALLEST = 2_000
-_VERSION = "7.1"
+_VERSION = {"api-version": "7.1"}
+
+
+@dataclass(frozen=True)
+class _Thread:
+    """A thread of ours: its number, its first comment's and that one's text."""
+
+    id: int
+    comment: int
+    text: str
+    status: str
 
 
 class AzureDevOps:
@@ -37,7 +48,7 @@ class AzureDevOps:
         Raises:
             PublishError: Azure DevOps refused; a 403 is most often a missing "Contribute to pull requests".
         """
-        mine = self._threads()
+        mine = self._mine()
         budget = COMMENT_BYTES
         while True:
             body = page(result, self._key, budget)
@@ -51,40 +62,53 @@ class AzureDevOps:
     def label(self, result: ReviewResult) -> None:
         """Puts the verdict's label on and takes the other verdicts' off."""
         path = f"{self._path}/labels"
-        there = {entry["name"] for entry in self._client.pages(path, **{"api-version": _VERSION})}
-        wanted = LABELS[result.verdict]
-        for name in sorted(there & set(LABELS.values()) - {wanted}):
-            self._client.ask("DELETE", f"{path}/{quote(name, safe='')}", **{"api-version": _VERSION})
+        there = {entry["name"] for entry in self._client.pages(path, **_VERSION)}
+        ours = labels(self._key)
+        wanted = ours[result.verdict]
+        for name in sorted(there & set(ours.values()) - {wanted}):
+            try:
+                self._client.ask("DELETE", f"{path}/{quote(name, safe='')}", **_VERSION)
+            except PublishError as error:
+                if error.status != 404:  # Somebody else was faster.
+                    raise
         if wanted not in there:
-            self._client.ask("POST", path, {"name": wanted}, **{"api-version": _VERSION})
+            self._client.ask("POST", path, {"name": wanted}, **_VERSION)
 
-    def _threads(self) -> list[tuple[int, int, str]]:
-        """(thread, first comment, its text) of our threads that are not closed by deletion."""
+    def _mine(self) -> list[_Thread]:
+        """Our threads that are not deleted: they begin with our marker, and the token's own user wrote that."""
         found = []
-        for thread in self._client.pages(f"{self._path}/threads", **{"api-version": _VERSION}):
-            comments = thread.get("comments") or []
-            first = comments[0] if comments else {}
-            if not thread.get("isDeleted") and is_ours(first.get("content"), self._key):
-                found.append((int(thread["id"]), int(first["id"]), str(first["content"])))
+        me = ""
+        for thread in self._client.pages(f"{self._path}/threads", **_VERSION):
+            first = (thread.get("comments") or [{}])[0]
+            if thread.get("isDeleted") or not is_ours(first.get("content"), self._key):
+                continue
+            me = me or self._client.ask("GET", "/_apis/connectionData").json()["authenticatedUser"]["id"]
+            if (first.get("author") or {}).get("id") == me:
+                found.append(_Thread(int(thread["id"]), int(first["id"]), first["content"], str(thread.get("status"))))
         return found
 
-    def _write(self, mine: list[tuple[int, int, str]], body: str, renew: bool, result: ReviewResult) -> str:
+    def _write(self, mine: list[_Thread], body: str, renew: bool, result: ReviewResult) -> str:
         # An active thread holds a pull request back where its branch demands that comments are resolved.
         holds = result.verdict in (Verdict.BLOCKED, Verdict.UNDECIDED, Verdict.ERROR)
-        status = {"status": "active" if holds else "closed"}
-        version = {"api-version": _VERSION}
+        status = "active" if holds else "closed"
         if mine and not renew:
-            thread, comment, text = mine[-1]
-            if text == body:
-                return "unchanged"
-            self._client.ask("PATCH", f"{self._path}/threads/{thread}/comments/{comment}", {"content": body}, **version)
-            self._client.ask("PATCH", f"{self._path}/threads/{thread}", status, **version)
-            return "updated"
-        content = {"comments": [{"parentCommentId": 0, "content": body, "commentType": 1}], **status}
-        self._client.ask("POST", f"{self._path}/threads", content, **version)
-        for thread, _, _ in mine:
-            self._client.ask("PATCH", f"{self._path}/threads/{thread}", {"status": "closed"}, **version)
-        return "replaced" if mine else "created"
+            *others, last = mine
+            done = "unchanged" if last.text == body else "updated"
+            if done == "updated":
+                path = f"{self._path}/threads/{last.id}/comments/{last.comment}"
+                self._client.ask("PATCH", path, {"content": body}, **_VERSION)
+            self._set(last, status)
+        else:
+            others, done = mine, "replaced" if mine else "created"
+            content = {"comments": [{"parentCommentId": 0, "content": body, "commentType": 1}], "status": status}
+            self._client.ask("POST", f"{self._path}/threads", content, **_VERSION)
+        for old in others:
+            self._set(old, "closed")
+        return done
+
+    def _set(self, thread: _Thread, status: str) -> None:
+        if thread.status != status:
+            self._client.ask("PATCH", f"{self._path}/threads/{thread.id}", {"status": status}, **_VERSION)
 
 
 def logging_commands(summary: Path, result: ReviewResult) -> list[str]:

@@ -5,14 +5,24 @@ from urllib.parse import quote
 
 from scripts.review.errors import PublishError
 from scripts.review.publish.http import Client
-from scripts.review.publish.page import LABELS, Published, is_ours, outputs, page
+from scripts.review.publish.page import Published, is_ours, labels, outputs, page
 from scripts.review.render.markdown import render
-from scripts.review.result import ReviewResult
+from scripts.review.result import ReviewResult, Verdict
 
 COMMENT_BYTES = 65_536
 SUMMARY_BYTES = 1_048_576
 _SMALLEST = 2_000
+_SHOWN = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id isMinimized } } }"
 _MINIMISE = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { clientMutationId } }"
+_MOST_NODES = 100
+_COLOURS = {
+    Verdict.NO_CHANGE: "1a7f37",
+    Verdict.CHANGES: "bf8700",
+    Verdict.BLOCKED: "b3261e",
+    Verdict.UNDECIDED: "8250df",
+    Verdict.ERROR: "b3261e",
+}
+"""Of the labels, where they are made for the first time; afterwards they are as the repository wants them."""
 
 
 class GitHub:
@@ -34,6 +44,7 @@ class GitHub:
         self._number = number
         self._key = key
         self._author = author
+        self._graphql_path = client.beside("/v3", "/graphql")
 
     def comment(self, result: ReviewResult, renew: bool = False) -> Published:
         """Writes the page: into the comment that is there, or, with `renew`, into a new one after hiding the old ones.
@@ -57,15 +68,24 @@ class GitHub:
         """Puts the verdict's label on and takes the other verdicts' off."""
         path = f"/repos/{self._repository}/issues/{self._number}/labels"
         there = {entry["name"] for entry in self._client.pages(path, per_page=100)}
-        wanted = LABELS[result.verdict]
-        for name in sorted(there & set(LABELS.values()) - {wanted}):
-            try:
-                self._client.ask("DELETE", f"{path}/{quote(name, safe='')}")
-            except PublishError as error:
-                if error.status != 404:  # Somebody else was faster.
-                    raise
+        ours = labels(self._key)
+        wanted = ours[result.verdict]
+        for name in sorted(there & set(ours.values()) - {wanted}):
+            self._unless(404, "DELETE", f"{path}/{quote(name, safe='')}")  # Somebody else was faster.
         if wanted not in there:
+            made = {"name": wanted, "color": _COLOURS[result.verdict], "description": "What a review of the plan says"}
+            self._unless(422, "POST", f"/repos/{self._repository}/labels", made)  # It is there already.
             self._client.ask("POST", path, {"labels": [wanted]})
+
+    def _unless(self, status: int, method: str, path: str, body: object = None) -> bool:
+        """Asks, and says whether it was done: False where the service answers this status."""
+        try:
+            self._client.ask(method, path, body)
+        except PublishError as error:
+            if error.status != status:
+                raise
+            return False
+        return True
 
     def _comments(self) -> list[dict[str, object]]:
         return list(self._client.pages(f"/repos/{self._repository}/issues/{self._number}/comments", per_page=100))
@@ -76,21 +96,48 @@ class GitHub:
 
     def _write(self, mine: list[dict[str, object]], body: str, renew: bool) -> str:
         comments = f"/repos/{self._repository}/issues"
+        done = ""
         if mine and not renew:
-            if mine[-1].get("body") == body:
-                return "unchanged"
-            self._client.ask("PATCH", f"{comments}/comments/{mine[-1]['id']}", {"body": body})
-            return "updated"
-        self._client.ask("POST", f"{comments}/{self._number}/comments", {"body": body})
-        for old in mine:
-            self._client.ask("POST", "/graphql", {"query": _MINIMISE, "variables": {"id": old.get("node_id")}})
-        return "replaced" if mine else "created"
+            *others, last = mine
+            if last.get("body") == body:
+                done = "unchanged"
+            elif self._unless(404, "PATCH", f"{comments}/comments/{last['id']}", {"body": body}):
+                done = "updated"
+        if not done:
+            self._client.ask("POST", f"{comments}/{self._number}/comments", {"body": body})
+            others, done = mine, "replaced" if mine else "created"
+        self._hide(others)
+        return done
+
+    def _hide(self, old: list[dict[str, object]]) -> None:
+        """Hides our earlier pages: more than one is there after `--renew`, or where an answer to writing one was lost."""
+        ids = [str(entry.get("node_id")) for entry in old][-_MOST_NODES:]
+        nodes = self._graphql(_SHOWN, {"ids": ids}).get("nodes") if ids else []
+        for node in nodes if isinstance(nodes, list) else []:
+            if isinstance(node, dict) and node.get("isMinimized") is False:
+                self._graphql(_MINIMISE, {"id": node["id"]})
+
+    def _graphql(self, query: str, variables: dict[str, object]) -> dict[str, object]:
+        """GraphQL says 200 also when it refuses.
+
+        Raises:
+            PublishError: it refused; hiding takes the same permission as writing.
+        """
+        answer = self._client.ask("POST", self._graphql_path, {"query": query, "variables": variables}).json()
+        if answer.get("errors"):
+            told = "; ".join(str(error.get("message", error)) for error in answer["errors"])[:300]
+            raise PublishError("GitHub", "POST /graphql", 200, told)
+        return dict(answer.get("data") or {})
 
 
-def write_summary(path: Path, result: ReviewResult) -> None:
-    """Appends the page to a step's summary (`$GITHUB_STEP_SUMMARY`, 1 MiB)."""
+def write_summary(path: Path, result: ReviewResult) -> bool:
+    """Appends the page to a step's summary (`$GITHUB_STEP_SUMMARY`, 1 MiB in all); False where what is there leaves no room."""
+    room = SUMMARY_BYTES - 1 - (path.stat().st_size if path.exists() else 0)
+    if room < _SMALLEST:
+        return False
     with path.open("a", encoding="utf-8") as file:
-        file.write(render(result, SUMMARY_BYTES - 1) + "\n")
+        file.write(render(result, room - 1) + "\n")
+    return True
 
 
 def write_outputs(path: Path, result: ReviewResult) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from scripts.review.render.markdown import render
 from scripts.review.result import ReviewResult, Verdict
 
-LABELS = {
-    Verdict.NO_CHANGE: "plan: no change",
-    Verdict.CHANGES: "plan: changes",
-    Verdict.BLOCKED: "plan: blocked",
-    Verdict.UNDECIDED: "plan: undecided",
-    Verdict.ERROR: "plan: error",
+_LABELS = {
+    Verdict.NO_CHANGE: "no change",
+    Verdict.CHANGES: "changes",
+    Verdict.BLOCKED: "blocked",
+    Verdict.UNDECIDED: "undecided",
+    Verdict.ERROR: "error",
 }
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}")
 
@@ -34,6 +34,11 @@ def marker(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise ValueError(f"--key: found {key!r}; expected small letters, digits, '.', '_' and '-'")
     return f"<!-- lakewright-review:{key} -->"
+
+
+def labels(key: str) -> dict[Verdict, str]:
+    """The label for each verdict; each key has its own, so that several reviews of one pull request leave each other's alone."""
+    return {verdict: f"{key}: {word}" for verdict, word in _LABELS.items()}
 
 
 def page(result: ReviewResult, key: str, budget: int) -> str:

@@ -5,11 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-SMALLEST = 1000
-"""A budget below this cannot hold verdict, counts and fingerprint."""
-
-_FOOTER = 700
-
 
 @dataclass
 class Block:
@@ -40,14 +35,18 @@ def fit(
         heads: the verdict with the risks, fullest first; the last one must always be small.
         blocks: the rest of the page from top to bottom.
         budget: the most bytes; None for no limit.
-        footer: writes what was dropped, by kind; at most 700 bytes.
+        footer: writes what was dropped, by kind; never longer than when everything is.
     """
     if budget is None:
         return heads[0]() + "".join(_with_headings(blocks))
-    head = next((text for text in (make() for make in heads) if size(text) <= budget - _FOOTER), None)
+    everything: Counter[str] = Counter()
+    for block in blocks:
+        everything[block.kind] += block.weight
+    room = budget - (size(footer(everything)) if everything else 0)
+    head = next((text for text in (make() for make in heads) if size(text) <= room), None)
     if head is None:
         head = heads[-1]()
-    left = budget - size(head) - _FOOTER
+    left = room - size(head)
     kept: list[str] = []
     dropped: Counter[str] = Counter()
     heading = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from scripts.review.render._visible import shortened, visible
+from scripts.review.render._visible import LONGEST_VALUE, shortened, visible
 from scripts.review.result import ChangeView, Line
 
 MOST_COMPACTED = 1000
@@ -14,6 +14,12 @@ MOST_COMPACTED = 1000
 
 MOST_REPEATED = 3
 """From so many attributes of one block on, the block is named once, above them."""
+
+LONGEST_TEXT = 20_000
+"""Characters of a text of several lines that are compared line by line."""
+
+BEFORE_DIFFERENCE = 40
+"""Characters shown before the first one that differs in two long values."""
 
 _ELEMENT = re.compile(r"^(.+)\[([^\[\]]+)\]$")
 _OWN_KEY = re.compile(r"^(.+)\[(\w+)[=:]([^\[\]]*)\]\.(\w+)$")
@@ -32,11 +38,12 @@ class _Compact:
     """The lines beside it say it too."""
 
 
-def difference_lines(view: ChangeView, most: int = 60) -> list[tuple[str, str]]:
+def difference_lines(view: ChangeView, most: int = 60, longest: int = LONGEST_VALUE) -> list[tuple[str, str]]:
     """A change's differences as (sign, text): `-` what is there, `+` what will be, ` ` what is said about it.
 
     Args:
         most: how many differences are shown; the rest is counted.
+        longest: how many characters of a value are shown; of two long ones, from where they differ.
     """
     if len(view.lines) <= MOST_COMPACTED:
         compact = _alike(_joined(_without_own_keys(view.lines)))
@@ -49,7 +56,7 @@ def difference_lines(view: ChangeView, most: int = 60) -> list[tuple[str, str]]:
             out.append((" ", visible(parent)))
             lines = [replace(line, path="  " + line.path[len(parent) + 1 :]) for line in lines]
         for line in lines:
-            out += _signed(line)
+            out += _signed(line, longest)
     left = len(view.lines) - sum(entry.count for entry in compact[:most])
     if left > 0:
         out.append((" ", f"… and {left} more differences"))
@@ -131,23 +138,42 @@ def _parent(path: str) -> str:
     return found[1] if (found := _ATTRIBUTE.match(path)) else ""
 
 
-def _signed(line: Line) -> list[tuple[str, str]]:
+def _signed(line: Line, longest: int) -> list[tuple[str, str]]:
     path = visible(line.path)
     cause = "  # forces replacement" if line.replaces else ""
     if line.before is not None and line.after is not None and "\n" in line.before + line.after:
-        return [(" ", f"{path}:{cause}"), *_text_lines(line.before, line.after)]
+        return [(" ", f"{path}:{cause}"), *_text_lines(line.before, line.after, longest)]
+    before, after = _from_where_they_differ(line.before, line.after, longest)
     out = []
-    for sign, value in (("-", line.before), ("+", line.after)):
+    for sign, value in (("-", before), ("+", after)):
         if value is not None:
-            out.append((sign, f"{path}{': ' if path else ''}{shortened(visible(value)) or '(empty)'}{cause}"))
+            out.append((sign, f"{path}{': ' if path else ''}{shortened(visible(value), longest) or '(empty)'}{cause}"))
             cause = ""
     return out
 
 
-def _text_lines(before: str, after: str) -> list[tuple[str, str]]:
-    left, right = shortened(before, 20_000).splitlines(), shortened(after, 20_000).splitlines()
-    lines = list(difflib.unified_diff(left, right, lineterm="", n=2))[2:]
+def _from_where_they_differ(before: str | None, after: str | None, longest: int) -> tuple[str | None, str | None]:
+    """Two sides, without the beginning that they share where it would leave no room for what differs."""
+    if before is None or after is None or max(len(before), len(after)) <= longest:
+        return before, after
+    differs = (place for place, (one, other) in enumerate(zip(before, after, strict=False)) if one != other)
+    alike = next(differs, min(len(before), len(after))) - BEFORE_DIFFERENCE
+    if alike <= longest // 2:
+        return before, after
+    told = f"({alike} characters alike) …"
+    return told + before[alike:], told + after[alike:]
+
+
+def _text_lines(before: str, after: str, longest: int) -> list[tuple[str, str]]:
+    # Only line feeds end a line: whatever else could, differs and is shown.
+    lines = list(
+        difflib.unified_diff(before[:LONGEST_TEXT].split("\n"), after[:LONGEST_TEXT].split("\n"), lineterm="", n=2)
+    )
     shown = [
-        (line[:1] if line[:1] in "+- " else " ", "    " + visible(shortened(line[1:], 300))) for line in lines[:80]
+        (line[:1] if line[:1] in "+- " else " ", "    " + visible(shortened(line[1:], longest))) for line in lines[2:82]
     ]
-    return shown if len(lines) <= 80 else [*shown, (" ", f"    … and {len(lines) - 80} more lines")]
+    if len(lines) > 82:
+        shown.append((" ", f"    … and {len(lines) - 82} more lines"))
+    if before[LONGEST_TEXT:] != after[LONGEST_TEXT:]:
+        shown.append((" ", f"    … and differences after the first {LONGEST_TEXT:,} characters"))
+    return shown

@@ -1,8 +1,12 @@
 """Changes that say the same, over stacks and environments, in one row; and the one that says something else made visible."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from scripts.review.findings import Severity
+from scripts.review.render._risks import listed
+from scripts.review.render._visible import visible
 from scripts.review.result import ChangeView, ReviewResult
 
 SIGNS = {
@@ -18,6 +22,7 @@ SIGNS = {
     "no-op": "=",
     "open": "<=",
 }
+_UNDECIDED, _WAIVED = "Not decided", "Waived"
 MOST_SHOWN = 10
 """Of objects of one kind that are made, or go, without risk: so many are shown in full, the others named."""
 
@@ -27,12 +32,24 @@ class Group:
     """One row: one change, or several that say the same."""
 
     views: list[ChangeView]
-    odd: str = ""
-    """Set when the same address changes otherwise in other stacks: in which."""
+    others: list[str] = field(default_factory=list)
+    """Stacks in which the same address changes otherwise, where no side is in the majority."""
+    majority: int = 0
+    """In how many stacks the same address changes otherwise, where those are the most."""
+    severity: Severity | None = None
+    """The worst that a rule found, by a failure that is not waived."""
+    doubt: str = ""
+    """What is said where nothing failed: that a rule could not decide, or was waived."""
 
     @property
     def first(self) -> ChangeView:
         return self.views[0]
+
+    def odd(self, quote: Callable[[str], str]) -> str:
+        """What it is unlike; nothing where it is alike everywhere."""
+        if self.majority:
+            return f"unlike {self.majority} other stacks"
+        return f"unlike {listed(self.others, 3, quote)}" if self.others else ""
 
     @property
     def shown(self) -> list[ChangeView]:
@@ -50,6 +67,27 @@ class Group:
     @property
     def stacks(self) -> list[str]:
         return list(dict.fromkeys(view.stack for view in self.views))
+
+
+def changed(result: ReviewResult) -> list[Group]:
+    """The changes that mean something, in rows: first what a rule fails, worst first, then what none could decide."""
+    groups = grouped([view for view in result.changes if not view.meaningless])
+    failed: dict[tuple[str, str], Severity] = {}
+    for finding in result.failures:
+        place = finding.stack, finding.address
+        failed[place] = min(finding.severity, failed.get(place, finding.severity))
+    undecided = {(finding.stack, finding.address) for finding in result.undecided}
+    waived = {(finding.stack, finding.address) for finding in result.waived}
+    if not (failed or undecided or waived):
+        return groups
+    for group in groups:
+        # Another tool's finding names no stack.
+        places = [place for view in group.views for place in ((view.stack, view.address), ("", view.address))]
+        group.severity = min((failed[place] for place in places if place in failed), default=None)
+        if group.severity is None:
+            group.doubt = _UNDECIDED if not undecided.isdisjoint(places) else ""
+            group.doubt = group.doubt or (_WAIVED if not waived.isdisjoint(places) else "")
+    return sorted(groups, key=lambda group: group.severity or 100 + [_UNDECIDED, _WAIVED, ""].index(group.doubt))
 
 
 def grouped(views: list[ChangeView]) -> list[Group]:
@@ -85,13 +123,11 @@ def _mark_odd(groups: list[Group]) -> None:
         if sizes.count(most) == 1 and most > 1:
             for group, size in zip(holders, sizes, strict=True):
                 if size < most:
-                    group.odd = f"unlike {most} other stacks"
+                    group.majority = most
         else:
             # No side is in the majority: each names the others.
             for group in holders:
-                others = [stack for other in holders for stack in other.stacks if stack not in group.stacks]
-                more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-                group.odd = f"unlike {', '.join(others[:3])}{more}" if others else ""
+                group.others = [stack for other in holders for stack in other.stacks if stack not in group.stacks]
 
 
 def count_line(result: ReviewResult) -> str:
@@ -124,6 +160,8 @@ def headline(result: ReviewResult) -> str:
         parts.append(plural(warnings, "warning"))
     if result.undecided:
         parts.append(f"{len(result.undecided)} not decided")
+    if result.waived:
+        parts.append(f"{len(result.waived)} waived")
     if result.errors:
         parts.append(f"{plural(len(result.errors), 'input')} could not be read")
     counts = count_line(result)
@@ -134,3 +172,12 @@ def headline(result: ReviewResult) -> str:
 
 def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def state_line(view: ChangeView) -> str:
+    """A change of Terraform's record, in words."""
+    if view.previous_address:
+        return f"{visible(view.previous_address)} moves to {visible(view.address)}"
+    if view.importing:
+        return f"{visible(view.address)} is imported as {visible(view.importing)}"
+    return f"{visible(view.address)} is forgotten: it stays on the platform, without Terraform"

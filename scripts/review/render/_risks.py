@@ -94,9 +94,23 @@ def levels_of_detail(result: ReviewResult) -> Iterator[str]:
         return
     for addresses, details in ((50, 10), (20, 3), (5, 1), (1, 0)):
         yield _HEADING + "".join(_section(section, addresses, details) for section in found)
-    yield _HEADING + "".join(map(_counted, _by_rule([*result.failures, *result.undecided])))
-    blocking, undecided = len(result.blocking), len(result.undecided)
-    yield f"{_HEADING}{blocking} blocking findings, {len(result.failures) - blocking} warnings, {undecided} not decided.\n"
+    yield _HEADING + "".join(map(_counted, by_rule(result)))
+    blocking, others = blocking_by_rule(result)
+    yield f"{_HEADING}{''.join(map(_counted, blocking))}- {others}\n"
+    names = "".join(f"{code(found[0].rule)} ({len(found)}), " for found in blocking)
+    yield f"{_HEADING}{names}{others}\n"
+    yield f"{_HEADING}{len(result.blocking)} that block, {others}\n"
+
+
+def by_rule(result: ReviewResult) -> list[list[Finding]]:
+    """All that a page must name, grouped by the rule that found it, worst first."""
+    return _by_rule([*result.failures, *result.undecided])
+
+
+def blocking_by_rule(result: ReviewResult) -> tuple[list[list[Finding]], str]:
+    """What blocks, by rule, and how many others there are: for where no more has room."""
+    warnings = len(result.failures) - len(result.blocking)
+    return _by_rule(result.blocking), f"{warnings} that warn, {len(result.undecided)} not decided"
 
 
 def _by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -149,8 +163,9 @@ def _section(section: Section, most_rows: int, most_details: int) -> str:
     if section.reason:
         lines = [f"**{section.icon} Not decided:** {code(section.reason)} · {section.effect}", ""]
     else:
-        lines = [f"**{section.icon} {first.title}** · {section.effect} · {code(first.rule)}<br>"]
-        lines += [f"{first.why} *{first.fix}*", ""]
+        # On one line: a comment makes a break of a line's end, a step summary does not.
+        head = f"**{section.icon} {first.title}** · {section.effect} · {code(first.rule)}"
+        lines = [f"{head}<br>{first.why} *{first.fix}*", ""]
     for row in section.rows[:most_rows]:
         lines += _row(section, row, most_details)
     if len(section.rows) > most_rows:

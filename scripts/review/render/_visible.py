@@ -1,4 +1,4 @@
-"""Makes texts from a plan harmless to show: what cannot be seen is made visible, what Markdown or HTML would act on is not."""
+"""Makes texts from a plan harmless to show: what cannot be seen is made visible, what Markdown, HTML or a pipeline would act on is not."""
 
 import re
 import unicodedata
@@ -7,6 +7,10 @@ LONGEST_VALUE = 2000
 
 _MAYBE_INVISIBLE = re.compile(r"[^\x20-\x7e]")
 _TICKS = re.compile(r"`+")
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""What shows nothing although it is a letter, mark or symbol: Unicode's default-ignorable characters and the empty Braille pattern."""
+_ACTED_ON = re.compile(r"<!(?=--)|##(?=\[|vso\[)", re.IGNORECASE)
+"""What acts wherever it stands: the beginning of a comment, as of our marker, and of a logging command in a pipeline."""
 
 
 def visible(text: str, lines: bool = False) -> str:
@@ -17,15 +21,15 @@ def visible(text: str, lines: bool = False) -> str:
     """
     if lines:
         text = text.replace("\r\n", "\n")
-    if text.isascii() and text.isprintable():
-        return text.replace("<!--", "<! --")
-    return _MAYBE_INVISIBLE.sub(lambda match: _shown(match.group(), lines), text).replace("<!--", "<! --")
+    if not (text.isascii() and text.isprintable()):
+        text = _MAYBE_INVISIBLE.sub(lambda match: _shown(match.group(), lines), text)
+    return _ACTED_ON.sub(r"\g<0> ", text) if "<!--" in text or "##" in text else text
 
 
 def _shown(char: str, lines: bool) -> str:
     if char in "\n\t":
         return char if lines else {"\n": "⏎", "\t": "⇥"}[char]
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") or char == "\u00a0":
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs") or _BLANK.match(char):
         return f"[U+{ord(char):04X}]"
     return char
 

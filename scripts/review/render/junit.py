@@ -33,16 +33,16 @@ def render(result: ReviewResult, budget: int | None = None) -> str:
 
 
 def _case(suite: ElementTree.Element, finding: Finding) -> None:
-    case = ElementTree.SubElement(
-        suite, "testcase", classname=_clean(finding.rule), name=_clean(finding.address or finding.stack or "plan")
-    )
+    title, rule = _clean(finding.title), _clean(finding.rule)
+    name = _clean(finding.address or finding.stack or "plan")
+    case = ElementTree.SubElement(suite, "testcase", classname=rule, name=name)
     text = _clean("\n".join([*finding.details, finding.why, finding.fix]))
     if finding.waived:
         ElementTree.SubElement(case, "skipped", message=_clean(finding.waiver))
     elif finding.outcome is Outcome.UNKNOWN and finding.level is Level.BLOCK:
-        ElementTree.SubElement(case, "error", message=f"cannot decide: {finding.title}", type=finding.rule).text = text
+        ElementTree.SubElement(case, "error", message=f"cannot decide: {title}", type=rule).text = text
     elif finding.level is Level.BLOCK:
-        ElementTree.SubElement(case, "failure", message=finding.title, type=finding.rule).text = text
+        ElementTree.SubElement(case, "failure", message=title, type=rule).text = text
     else:
         # A warning does not fail the build; it is said where test reports show it.
         ElementTree.SubElement(case, "system-out").text = text

@@ -1,5 +1,6 @@
 """The page as Markdown for a pull request's comment or a step summary."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,9 +8,9 @@ from functools import partial
 
 from scripts.review.render._budget import Block, fit, has_room
 from scripts.review.render._differences import difference_lines
-from scripts.review.render._groups import Group, grouped, headline, plural
+from scripts.review.render._groups import Group, changed, headline, plural
 from scripts.review.render._risks import levels_of_detail, listed
-from scripts.review.render._visible import code, fence, html_code
+from scripts.review.render._visible import code, fence, html_code, shortened, visible
 from scripts.review.result import ChangeView, ReviewResult, Verdict
 
 ICONS = {
@@ -19,34 +20,42 @@ ICONS = {
     Verdict.UNDECIDED: "❓",
     Verdict.ERROR: "💥",
 }
+MOST_ERRORS = (20, 20, 5, 5, 1, 0, 0, 0)
+"""How many errors are told beside the risks, fullest first."""
+_CHECKS = "\n### Checks that do not pass\n\n"
 _CHANGES = "\n### Changes\n\n"
+_WORDS = re.compile(r"[a-z_ ]+")
+"""A reason in words; of any other, GitHub might make a link."""
 
 
 def render(result: ReviewResult, budget: int | None = None) -> str:
     """The page; with a budget, never longer than that many bytes."""
-    heads = [partial(_head, result, risks) for risks in levels_of_detail(result)]
-    groups = grouped([view for view in result.changes if not view.meaningless])
+    risks = list(levels_of_detail(result))
+    risks += risks[-1:] * (len(MOST_ERRORS) - len(risks))
+    heads = [partial(_head, result, *level) for level in zip(risks, MOST_ERRORS, strict=True)]
+    groups = changed(result)
+    checks = [Block(partial(str, f"- {code(check)}\n"), "failing checks", _CHECKS) for check in result.checks]
     folds = [_changed(group, "differences of changes") for group in groups]
     rest = list(_rest(result))
-    if budget is None or has_room(heads[0](), [*folds, *rest], budget):
-        return fit(heads, [*folds, *rest], None, _footer)
+    if budget is None or has_room(heads[0](), [*checks, *folds, *rest], budget):
+        return fit(heads, [*checks, *folds, *rest], None, _footer)
     # Where not everything has room, all changes are named before the first one is shown in full.
     rows = [Block(partial(_line, group), "rows of changes", _CHANGES) for group in groups]
     folds = [replace(block, heading="\n### Differences\n\n") for block in folds]
-    return fit(heads, [*rows, *folds, *rest], budget, _footer)
+    return fit(heads, [*checks, *rows, *folds, *rest], budget, _footer)
 
 
 def _changed(group: Group, kind: str, heading: str = _CHANGES) -> Block:
     return Block(partial(_fold, group), kind, heading, len(group.views))
 
 
-def _head(result: ReviewResult, risks: str) -> str:
+def _head(result: ReviewResult, risks: str, most_errors: int) -> str:
     lines = [f"## {ICONS[result.verdict]} {headline(result)}", ""]
     if result.sources:
         lines += [f"Fingerprint {code(result.fingerprint)}", ""]
-    lines += [f"- {code(error)}" for error in result.errors[:20]]
-    if len(result.errors) > 20:
-        lines.append(f"- and {len(result.errors) - 20} more errors")
+    lines += [f"- {code(shortened(visible(error), 300))}" for error in result.errors[:most_errors]]
+    if len(result.errors) > most_errors > 0:
+        lines.append(f"- and {len(result.errors) - most_errors} more errors")
     return "\n".join(lines) + ("\n" if result.errors else "") + risks
 
 
@@ -64,8 +73,12 @@ def _rest(result: ReviewResult) -> Iterator[Block]:
         yield Block(partial(str, told), "drifted objects", heading)
     for view in result.outputs:
         yield _changed(Group([view]), "outputs", "\n### Outputs\n\n")
+    heading = "\n### Taken out, waived, noted\n\n"
+    for finding in result.waived:
+        told = f"- Waived: {finding.title} ({code(finding.rule)}) on {code(finding.address or finding.stack)}, by {code(finding.waiver)}\n"
+        yield Block(partial(str, told), "waived findings", heading)
     for line in _suppressed(result):
-        yield Block(partial(str, f"- {line}\n"), "notes", "\n### Taken out, waived, noted\n\n")
+        yield Block(partial(str, f"- {line}\n"), "notes", heading)
 
 
 def _line(group: Group) -> str:
@@ -80,9 +93,11 @@ def _told(group: Group, quote: Callable[[str], str]) -> str:
         quote: makes a text from the plan harmless where the line will stand.
     """
     view = group.first
-    notes = [f"<strong>{view.severity.title}</strong>"] if view.severity else []
-    notes += [f"<strong>{_plain(group.odd)}</strong>"] if group.odd else []
-    notes += [_plain(view.reason)] if view.reason else []
+    found = group.severity.title if group.severity else group.doubt
+    notes = [f"<strong>{text}</strong>" for text in (found, group.odd(quote)) if text]
+    if view.reason:
+        plain = _WORDS.fullmatch(view.reason)
+        notes.append(view.reason.replace("_", "&#95;") if plain else quote(view.reason))
     notes += [f"put off: {quote(view.deferred)}"] if view.deferred else []
     notes += [f"was {quote(view.previous_address)}"] if view.previous_address else []
     notes += [f"imported as {quote(view.importing)}"] if view.importing else []
@@ -112,10 +127,6 @@ def _fold(group: Group) -> str:
     return f"<details><summary>{summary}</summary>\n\n{told}\n\n</details>\n\n"
 
 
-def _plain(text: str) -> str:
-    return "".join(char if char.isalnum() or char in " ,./-()" else "&#95;" if char == "_" else " " for char in text)
-
-
 def _state_line(view: ChangeView) -> str:
     if view.previous_address:
         told = f"{code(view.previous_address)} moves to {code(view.address)}"
@@ -134,12 +145,8 @@ def _suppressed(result: ReviewResult) -> Iterator[str]:
     if result.noise:
         kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(result.noise.items()))
         yield f"Differences without meaning: {kinds}"
-    for finding in result.waived:
-        yield f"Waived: {finding.title} ({code(finding.rule)}) on {code(finding.address or finding.stack)}, by {code(finding.waiver)}"
     for rule, count in sorted(result.existing.items()):
         yield f"{code(rule)}: {count} there before this change"
-    for check in result.checks:
-        yield f"Check does not pass: {code(check)}"
     for note in result.notes:
         yield f"Note: {code(note)}"
 

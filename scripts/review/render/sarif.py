@@ -1,5 +1,6 @@
 """The findings as SARIF 2.1.0, for code scanning: waived ones are suppressed, and each keeps its fingerprint between reviews."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -17,7 +18,6 @@ def render(result: ReviewResult, budget: int | None = None) -> str:
     places = {rule: number for number, (rule, _) in enumerate(rules)}
     driver = {
         "name": "lakewright review",
-        "informationUri": "https://example.com/lakewright/docs/review-rules.md",
         "rules": [_rule(rule, finding) for rule, finding in rules],
     }
     run: dict[str, Any] = {
@@ -50,11 +50,12 @@ def _rule(rule: str, finding: Finding) -> dict[str, Any]:
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
     told = "; ".join(finding.details) or finding.title
+    key = finding.key or _key(finding)
     undecided = "cannot be decided: " if finding.outcome is Outcome.UNKNOWN else ""
     location: dict[str, Any] = {
         "physicalLocation": {
             "artifactLocation": {"uri": _uri(finding.file or finding.source)},
-            "region": {"startLine": finding.line or 1},
+            "region": {"startLine": max(finding.line, 1)},
         }
     }
     if finding.address:
@@ -63,16 +64,28 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
         "level": "error" if finding.level is Level.BLOCK else "warning",
-        "message": {"text": visible(f"{finding.address or 'the plan'}: {undecided}{told}")},
+        "message": {"text": _message(f"{finding.address or 'the plan'}: {undecided}{told}")},
         "locations": [location],
-        "partialFingerprints": {"lakewright/v1": finding.key},
+        # GitHub reads only the second one. Without it, it hashes the line: many findings in one plan have the same.
+        "partialFingerprints": {"lakewright/v1": key, "primaryLocationLineHash": key},
         **(
             {"suppressions": [{"kind": "external", "justification": visible(finding.waiver)}]} if finding.waived else {}
         ),
     }
 
 
+def _message(text: str) -> str:
+    """A message in which nothing is an embedded link, `[text](target)`."""
+    return visible(text).replace("](", "] (")
+
+
+def _key(finding: Finding) -> str:
+    """For another tool's finding, that has none."""
+    words = "\0".join((finding.rule, finding.address, finding.file, *finding.details))
+    return hashlib.sha256(words.encode(errors="surrogatepass")).hexdigest()[:32]
+
+
 def _uri(path: str) -> str:
     from urllib.parse import quote
 
-    return quote(path.replace("\\", "/").partition("#")[0], safe="/:.-_~")
+    return quote(path.replace("\\", "/").partition("#")[0], safe="/:.-_~", errors="replace")

@@ -48,8 +48,8 @@ def test_two_environments_that_differ_name_each_other(options: Options, write: A
 
     result = summarise([planned("staging", 2), planned("prod", 3)], options)
     page = render(result, "markdown")
-    assert "<code>staging/jobs</code> · <strong>unlike prod/jobs</strong>" in page
-    assert "<code>prod/jobs</code> · <strong>unlike staging/jobs</strong>" in page
+    assert "<code>staging/jobs</code> · <strong>unlike <code>prod/jobs</code></strong>" in page
+    assert "<code>prod/jobs</code> · <strong>unlike <code>staging/jobs</code></strong>" in page
 
 
 def test_the_one_that_differs_from_most_is_marked(options: Options, write: Any) -> None:

@@ -1,6 +1,7 @@
 """One sticky page on both services, from the JSON alone, with paging, refusals, rate limits and too long bodies."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,7 @@ def test_the_page_from_the_json_is_the_page(tmp_path: Path, blocked: ReviewResul
 
 def test_a_forged_artifact_cannot_inject(tmp_path: Path, blocked: ReviewResult) -> None:
     document = json.loads(render(blocked, "json"))
-    evil = "</code><script>x</script> @octocat #1 <!-- lakewright-review:plan -->\n```\n# big"
+    evil = "</code><script>x</script> @octocat #1 GH-1 <!-- lakewright-review:plan -->\n```\n# big"
     document["findings"][0] |= {
         "title": evil,
         "why": evil,
@@ -154,13 +155,13 @@ def test_a_forged_artifact_cannot_inject(tmp_path: Path, blocked: ReviewResult) 
         "waiver": "",
     }
     document["changes"][0] |= {"address": evil, "reason": evil, "deferred": evil, "stack": evil}
-    document["fingerprint"] = evil
     path = tmp_path / "review.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     text = render(result_from(path), "markdown")
     for kind, content in acting_parts(text):
-        for bad in ("<script", "@octocat", "#1 ", "<!--"):
-            assert bad not in content, (kind, content)
+        plain = re.sub(r"<code>.*?</code>", "", content)
+        for bad in ("<script", "@octocat", "#1 ", "<!--", "GH-1"):
+            assert bad not in plain, (kind, content)
     assert "\n# big" not in text
     path.write_text('{"verdict": []}', encoding="utf-8")
     with pytest.raises(ReadingError, match="lakewright review --format json"):
