@@ -21,6 +21,9 @@ def cluster_specs(change: Change) -> Iterator[tuple[str, dict[str, Any], dict[st
     """Yields (label, old spec, new spec, marks of what is unknown in the new one) for each cluster that is made or changed."""
     if not applies(change):
         return
+    if change.type == "databricks_cluster":
+        yield "", change.before, change.after, _object(change.change.after_unknown)
+        return
     before = _places(change.type, change.before, None)
     after = _places(change.type, change.after, change.change.after_unknown)
     gone, came = [key for key in before if key not in after], [key for key in after if key not in before]
@@ -38,20 +41,20 @@ def undecided(change: Change, *attributes: str) -> list[str]:
     marks = change.change.after_unknown
     if marks is True:
         return ["the plan shows no values"]
-    whole = [name for name in ("task", "job_cluster", "new_cluster", "cluster") if _object(marks).get(name) is True]
-    if change.type != "databricks_cluster" and whole:
+    if change.type == "databricks_cluster":
+        own = _object(marks)
+        return [f"{name} is known only after apply" for name in attributes if name in own and _marked(own[name])]
+    if any(_object(marks).get(name) is True for name in ("task", "job_cluster", "new_cluster", "cluster")):
         return ["the job's tasks or clusters are known only after apply"]
     return [
         f"{label}{attribute} is known only after apply"
         for label, _, _, own in cluster_specs(change)
         for attribute in attributes
-        if own.get(attribute) is True or _marked(own.get(attribute))
+        if _marked(own.get(attribute))
     ]
 
 
 def _places(kind: str, side: dict[str, Any], marks: Any) -> dict[str, _Place]:
-    if kind == "databricks_cluster":
-        return {"": _Place("", side, marks)} if side else {}
     found: dict[str, _Place] = {}
     if kind == "databricks_pipeline":
         for key, label, block, own in elements(side, marks, "cluster", "label"):

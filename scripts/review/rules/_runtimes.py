@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 _VERSION = re.compile(r"^(?:custom:[a-z-]*?)?(\d+)\.(\d+|x)")
 
@@ -26,6 +27,7 @@ def version(spark_version: object) -> tuple[int, int] | None:
     return (int(match[1]), 0 if match[2] == "x" else int(match[2])) if match else None
 
 
+@lru_cache(maxsize=1000)
 def ended(spark_version: object, today: date) -> str:
     """Why a runtime is no longer supported; empty when it is, or when this table does not know."""
     found = version(spark_version)

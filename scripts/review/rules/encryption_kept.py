@@ -106,6 +106,8 @@ def _bucket(change: Change) -> Answer:
 
 
 def _local_disks(change: Change) -> Answer:
+    if change.change.before is None:
+        return NOT_APPLICABLE
     name = "enable_local_disk_encryption"
     specs = list(cluster_specs(change))
     off = [f"{label}{name} is removed" for label, was, will, _ in specs if was.get(name) and will.get(name) is False]

@@ -39,28 +39,34 @@ _ON = ("force_destroy", "force_delete", "delete_recursive", "purge_on_delete", "
 _OFF = ("deletion_protection", "deletion_protection_enabled")
 _DAYS = {"recovery_window_in_days": 30, "deletion_window_in_days": 30}
 """How long a deletion can still be taken back → AWS's own choice."""
+_EVERY = frozenset((*_ON, *_OFF, *_DAYS))
 
 
 def check(change: Change) -> Answer:
     if not applies(change):
         return NOT_APPLICABLE
     said = "{old} to {new}"
+    marks = change.change.after_unknown
+    there = change.after.keys() | (marks.keys() if isinstance(marks, dict) else _EVERY)
     answers = [
         switched(change, (name,), lambda value: value is True, f"{name} goes from {said}")
         for name in _ON
-        if name in change.after or is_unknown(change, name)
+        if name in there
     ]
     answers += [
         fail(f"{name} goes from true to {str(new(change, name)).lower()}")
         for name in _OFF
-        if old(change, name) is True and new(change, name) is not True and not is_unknown(change, name)
+        if name in there
+        and old(change, name) is True
+        and new(change, name) is not True
+        and not is_unknown(change, name)
     ]
     answers += [
         switched(change, (name,), _shorter_than(usual / 2), f"{name} goes from {said}")
         for name, usual in _DAYS.items()
-        if name in change.after or is_unknown(change, name)
+        if name in there
     ]
-    return worst(PASS, *answers)
+    return worst(PASS, *answers) if len(answers) != 1 else answers[0]
 
 
 def _shorter_than(least: float) -> Callable[[Any], bool]:

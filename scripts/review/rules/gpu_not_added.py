@@ -1,6 +1,7 @@
 """No cluster or endpoint gets GPUs."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from scripts.review.findings import Answer, Level, Severity
@@ -43,5 +44,6 @@ def check(change: Change) -> Answer:
     return verdict(added, undecided(change, "node_type_id"))
 
 
+@lru_cache(maxsize=1000)
 def _has_gpu(node_type: Any) -> bool:
     return _GPU_NODE.search(str(node_type or "")) is not None

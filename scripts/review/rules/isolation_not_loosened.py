@@ -49,11 +49,13 @@ def check(change: Change) -> Answer:
 def _clusters(change: Change) -> Answer:
     """A cluster without Unity Catalog's access modes lets whoever runs code on it see the others' data."""
     specs = list(cluster_specs(change))
+    open_ = undecided(change, _MODE)
+    if not open_ and not any(will.get(_MODE) in _WITHOUT for _, _, will, _ in specs):
+        return PASS if specs else NOT_APPLICABLE
     bare = [(label, was.get(_MODE), will[_MODE]) for label, was, will, _ in specs if will.get(_MODE) in _WITHOUT]
     loosened = [
         f"{label}{_MODE} goes from {was or 'nothing'} to {will}" for label, was, will in bare if was not in _WITHOUT
     ]
-    open_ = undecided(change, _MODE)
     if bare and not loosened and not open_:
         return existing(*(f"{label}{_MODE} is {will}" for label, _, will in bare))
-    return verdict(loosened, open_) if specs or open_ else NOT_APPLICABLE
+    return verdict(loosened, open_)
