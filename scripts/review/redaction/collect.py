@@ -7,12 +7,15 @@ from typing import Any
 import msgspec
 
 from scripts.review.errors import ReadingError
+from scripts.review.meaning.paths import parsed
 from scripts.review.model import Change, Plan, Values, marks_of
+from scripts.review.redaction.configuration import learn_configuration
 from scripts.review.redaction.places import HIDING_PLACES, is_harmless, names_a_secret
 from scripts.review.redaction.redactor import Redactor
 
 
 class _StateResource(msgspec.Struct):
+    mode: str = "managed"
     values: msgspec.Raw = msgspec.Raw(b"")
     sensitive_values: msgspec.Raw = msgspec.Raw(b"")
 
@@ -57,14 +60,27 @@ def redactor_for(plan: Plan, patterns: tuple[str, ...] = (), shown: re.Pattern[s
 
 
 def _learn(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
+    redactor.public = _said_in_clear(plan)
     for change in _all_changes(plan):
         _learn_change(redactor, change.change, change.type, shown)
-    for values in plan.output_changes.values():
-        _learn_marked(redactor, values)
+    for name, values in plan.output_changes.items():
+        _learn_change(redactor, values, name, shown)
     for invocation in plan.action_invocations:
+        if isinstance(invocation, dict):
+            redactor.add_all(marked(invocation.get("config_values"), invocation.get("config_sensitive")))
         learn_places(redactor, invocation, "", False, shown)
-    _learn_state(redactor, plan)
-    _learn_variables(redactor, plan)
+    _learn_state(redactor, plan, shown)
+    _learn_variables(redactor, plan, shown)
+    _learn_configuration(redactor, plan, shown)
+
+
+def _said_in_clear(plan: Plan) -> frozenset[str]:
+    """Names that the code gives to resources, and the values of variables that are not sensitive."""
+    words = {change.name for change in plan.resource_changes}
+    for name, value, sensitive in _variables(plan):
+        if isinstance(value, str) and not sensitive and not names_a_secret(name):
+            words.add(value)
+    return frozenset(words)
 
 
 def leaves(value: Any) -> Iterator[str]:
@@ -118,6 +134,8 @@ def learn_places(redactor: Redactor, value: Any, key: str, hiding: bool, shown: 
                 learn_places(redactor, inner, key, hiding, shown)
     elif kind is str:
         redactor.learn_shapes(value)
+        if (value[0] == "{" or value[0] == "[") and (inner := parsed(value)) is not None:
+            learn_places(redactor, inner, key, hiding, shown)
         if hiding and not is_harmless(key, value, shown):
             redactor.add(value.partition("=")[2] if value.startswith("--") and "=" in value else value, whole_only=True)
         elif names_a_secret(key) and not is_harmless(key, value, shown):
@@ -141,11 +159,10 @@ def _learn_change(redactor: Redactor, values: Values, kind: str, shown: re.Patte
 def _learn_marked(redactor: Redactor, values: Values) -> None:
     for value, marks in ((values.before, values.before_sensitive), (values.after, values.after_sensitive)):
         if marks:
-            for secret in marked(value, marks):
-                redactor.add(secret)
+            redactor.add_all(marked(value, marks))
 
 
-def _learn_state(redactor: Redactor, plan: Plan) -> None:
+def _learn_state(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
     """Prior state and planned values repeat what the changes hold, and add what data sources read."""
     for state in (_typed(_STATE, _State, plan.prior_state), _typed(_VALUES, _StateValues, plan.planned_values)):
         values = state.values if isinstance(state, _State) else state
@@ -153,17 +170,20 @@ def _learn_state(redactor: Redactor, plan: Plan) -> None:
             continue
         for output in values.outputs.values():
             if output.sensitive:
-                for secret in leaves(output.value):
-                    redactor.add(secret)
+                redactor.add_all(leaves(output.value))
         modules = [values.root_module]
         while modules:
             module = modules.pop()
             modules.extend(module.child_modules)
             for resource in module.resources:
                 marks = marks_of(resource.sensitive_values)
-                if marks is not None:
-                    for secret in marked(msgspec.json.decode(resource.values), marks):
-                        redactor.add(secret)
+                if marks is None and resource.mode != "data":
+                    continue
+                found = msgspec.json.decode(resource.values) if bytes(resource.values) else None
+                redactor.add_all(marked(found, marks))
+                if resource.mode == "data":
+                    # What was read before the plan was made stands nowhere else.
+                    learn_places(redactor, found, "", False, shown)
 
 
 def _typed(decoder: Any, kind: Any, section: Any) -> Any:
@@ -175,17 +195,40 @@ def _typed(decoder: Any, kind: Any, section: Any) -> Any:
     return decoder.decode(raw)
 
 
-def _learn_variables(redactor: Redactor, plan: Plan) -> None:
+def _variables(plan: Plan) -> Iterator[tuple[str, Any, bool]]:
+    """The root module's variables as (name, value, whether declared sensitive)."""
     variables = plan.part("variables")
     if not isinstance(variables, dict):
         return
     declared = plan.part("configuration", "root_module", "variables")
     for name, entry in variables.items():
-        value = entry.get("value") if isinstance(entry, dict) else entry
         declaration = declared.get(name) if isinstance(declared, dict) else None
         sensitive = isinstance(declaration, dict) and declaration.get("sensitive") is True
+        yield name, entry.get("value") if isinstance(entry, dict) else entry, sensitive
+
+
+def _learn_variables(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
+    for name, value, sensitive in _variables(plan):
         if sensitive or names_a_secret(name):
-            for secret in leaves(value):
-                redactor.add(secret)
+            redactor.add_all(leaves(value))
         else:
-            learn_places(redactor, value, name, False, None)
+            learn_places(redactor, value, name, False, shown)
+
+
+def _learn_configuration(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
+    section = plan.configuration
+    if plan.configuration_only:
+        # Written as `cdk.tf.json` and never planned.
+        learn_places(redactor, section.get("provider"), "", False, shown)
+        declared = section.get("variable")
+        for variable in declared.values() if isinstance(declared, dict) else ():
+            if isinstance(variable, dict) and variable.get("sensitive") is True:
+                redactor.add_all(leaves(variable.get("default")))
+        return
+    raw = bytes(section) if isinstance(section, msgspec.Raw) else msgspec.json.encode(section)
+    if raw and raw != b"null":
+        learn_configuration(
+            raw,
+            lambda value, key: learn_places(redactor, value, key, False, shown),
+            lambda value: redactor.add_all(leaves(value)),
+        )

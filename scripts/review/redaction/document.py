@@ -4,12 +4,22 @@ import re
 from typing import Any
 
 from scripts.review.redaction.collect import learn_places, redactor_for
+from scripts.review.redaction.configuration import learn_expressions
 from scripts.review.redaction.places import is_harmless, is_hiding_place, names_a_secret
-from scripts.review.redaction.redactor import HIDDEN, Redactor
+from scripts.review.redaction.redactor import CHANGED, HIDDEN, Redactor
 
-_MARKS = {"before": "before_sensitive", "after": "after_sensitive", "values": "sensitive_values"}
+_MARKS = {
+    "before": "before_sensitive",
+    "after": "after_sensitive",
+    "values": "sensitive_values",
+    "config_values": "config_sensitive",
+}
 _RECORDED = "lakewright_fingerprint"
-_NOT_VALUES = frozenset(("before_sensitive", "after_sensitive", "sensitive_values", "after_unknown"))
+_NOT_VALUES = frozenset((*_MARKS.values(), "after_unknown", "config_unknown"))
+_KEYLESS = frozenset(("constant_value", "default", "value", "before", "after"))
+"""Keys that say nothing of what they hold: the one above does, which is an attribute's, a variable's or an output's name."""
+_DECLARED = ("default", "value", "expression")
+"""Where the value of a variable or an output that is declared sensitive stands."""
 
 
 def redact_plan(
@@ -20,8 +30,8 @@ def redact_plan(
 ) -> dict[str, Any]:
     """A copy of a plan document (`terraform show -json`) without its secrets.
 
-    Sensitive values become the text "(redacted)" whatever their type was; everything else keeps type, key and position, so that
-    conftest, checkov, infracost and others read it as before.
+    Sensitive values become the text "(redacted)" whatever their type was, and "(redacted, another value)" where they change;
+    everything else keeps type, key and position, so that conftest, checkov, infracost and others read it as before.
 
     Args:
         plan: the decoded document; it is not changed.
@@ -35,17 +45,17 @@ def redact_plan(
     from scripts.review.reading.plans import plan_from
 
     redactor = redactor_for(plan_from(plan), patterns, shown)
-    for section in ("prior_state", "planned_values", "configuration", "checks"):
+    for section in ("prior_state", "planned_values", "checks"):
         learn_places(redactor, plan.get(section), "", False, shown)
-    copied = _Copier(redactor, shown, _sensitive_variables(plan)).copy_plan(plan)
+    configuration = plan.get("configuration")
+    learn_expressions(configuration, "", lambda value, key: learn_places(redactor, value, key, False, shown))
+    copied = _Copier(redactor, shown, plan).copy_plan(plan)
     copied.pop(_RECORDED, None)
     return {**copied, _RECORDED: fingerprint} if fingerprint else copied
 
 
-def _sensitive_variables(plan: dict[str, Any]) -> frozenset[str]:
-    configuration = plan.get("configuration")
-    root = configuration.get("root_module") if isinstance(configuration, dict) else None
-    declared = root.get("variables") if isinstance(root, dict) else None
+def _sensitive_variables(module: Any) -> frozenset[str]:
+    declared = module.get("variables") if isinstance(module, dict) else None
     if not isinstance(declared, dict):
         return frozenset()
     return frozenset(
@@ -53,11 +63,27 @@ def _sensitive_variables(plan: dict[str, Any]) -> frozenset[str]:
     )
 
 
+def _marks_by_resource(plan: dict[str, Any]) -> dict[tuple[Any, Any], dict[str, Any]]:
+    """(type, name) → which attributes are sensitive in any of its instances, as marks."""
+    found: dict[tuple[Any, Any], dict[str, Any]] = {}
+    for entry in plan.get("resource_changes") or []:
+        for side in ("before_sensitive", "after_sensitive"):
+            marks = entry["change"].get(side)
+            if isinstance(marks, dict) and marks:
+                found.setdefault((entry.get("type"), entry.get("name")), {}).update(
+                    {name: mark for name, mark in marks.items() if mark}
+                )
+    return found
+
+
 class _Copier:
-    def __init__(self, redactor: Redactor, shown: re.Pattern[str] | None, variables: frozenset[str]) -> None:
+    def __init__(self, redactor: Redactor, shown: re.Pattern[str] | None, plan: dict[str, Any]) -> None:
         self._redactor = redactor
         self._shown = shown
-        self._variables = variables
+        configuration = plan.get("configuration")
+        root = configuration.get("root_module") if isinstance(configuration, dict) else None
+        self._variables = _sensitive_variables(root)
+        self._marks = _marks_by_resource(plan)
 
     def copy_plan(self, plan: dict[str, Any]) -> dict[str, Any]:
         out = {key: self._copy(value, None, key, False) for key, value in plan.items()}
@@ -76,7 +102,7 @@ class _Copier:
         if marks is True:
             return HIDDEN if value is not None else None
         if isinstance(value, dict):
-            return self._copy_object(value, marks, hiding)
+            return self._copy_object(value, marks, key, hiding)
         if isinstance(value, list):
             inner = marks if isinstance(marks, list) else []
             return [
@@ -89,25 +115,32 @@ class _Copier:
             return HIDDEN
         return value
 
-    def _copy_object(self, value: dict[str, Any], marks: Any, hiding: bool) -> dict[str, Any]:
+    def _copy_object(self, value: dict[str, Any], marks: Any, key: str, hiding: bool) -> dict[str, Any]:
         inner = marks if isinstance(marks, dict) else {}
-        sensitive_output = value.get("sensitive") is True and "value" in value
-        out = {}
+        declared = value.get("sensitive") is True
+        expressions = value.get("expressions")
+        called = _sensitive_variables(value.get("module")) if expressions else frozenset()
+        resource = self._marks.get((value.get("type"), value.get("name")), {}) if expressions else {}
+        out: dict[str, Any] = {}
         for name, item in value.items():
-            mark = inner.get(name)
             if name in _NOT_VALUES or (name == "references" and isinstance(item, list)):
                 # Marks and names of what an expression refers to: neither is a value.
                 out[name] = item
                 continue
             # The marks of a `change` or of a state's resource stand beside its values.
-            beside = value.get(_MARKS[name]) if name in _MARKS and _MARKS[name] in value else None
-            if sensitive_output and name == "value":
-                mark = True
+            mark = value[_MARKS[name]] if value.get(_MARKS.get(name, "")) is not None else inner.get(name)
             own = value.get("name") or value.get("key") if hiding and name in ("default", "value") else None
-            below = hiding or is_hiding_place(name)
-            out[self._redactor.text(name)] = self._copy(
-                item, beside if beside is not None else mark, own if isinstance(own, str) else name, below
-            )
+            above = own if isinstance(own, str) else key if name in _KEYLESS else name
+            copied = self._copy(item, mark, above, hiding or is_hiding_place(name))
+            if declared and name in _DECLARED:
+                copied = (
+                    _without_constants(copied, True) if name == "expression" else self._copy(item, True, name, False)
+                )
+            elif name == "expressions":
+                copied = _without_constants(copied, {**resource, **dict.fromkeys(called, True)})
+            out[self._redactor.text(name)] = copied
+        if "before" in out and "after" in out and "actions" in out:
+            out["after"] = _told_apart(value["before"], value["after"], out["before"], out["after"])
         return out
 
     def _copy_text(self, value: str, key: str, hiding: bool) -> str:
@@ -117,3 +150,52 @@ class _Copier:
             name, separator, _ = value.partition("=")
             return f"{self._redactor.text(name)}={HIDDEN}" if separator and name.startswith("--") else HIDDEN
         return self._redactor.text(value)
+
+
+def _without_constants(expression: Any, marks: Any) -> Any:
+    """An expression of the configuration without the constants that are marked."""
+    if not marks or not isinstance(expression, (dict, list)):
+        return expression
+    if isinstance(expression, list):
+        each = marks if isinstance(marks, list) else [marks] * len(expression)
+        rest = expression[len(each) :]
+        return [_without_constants(inner, mark) for inner, mark in zip(expression, each, strict=False)] + rest
+    if "constant_value" in expression:
+        return {**expression, "constant_value": _without_marked(expression["constant_value"], marks)}
+    # A block that stands alone is written without its list.
+    inner = marks if isinstance(marks, dict) else None
+    return {name: _without_constants(value, inner.get(name) if inner else True) for name, value in expression.items()}
+
+
+def _without_marked(value: Any, marks: Any) -> Any:
+    if marks is True:
+        return HIDDEN if value is not None else None
+    if isinstance(value, dict) and isinstance(marks, dict):
+        return {name: _without_marked(inner, marks.get(name)) for name, inner in value.items()}
+    if isinstance(value, list) and isinstance(marks, list):
+        rest = value[len(marks) :]
+        return [_without_marked(inner, mark) for inner, mark in zip(value, marks, strict=False)] + rest
+    return value
+
+
+def _told_apart(before: Any, after: Any, was: Any, will: Any) -> Any:
+    """The redacted `after`, in which a secret reads otherwise where it is not what it was before.
+
+    Args:
+        before, after: the two sides as they are.
+        was, will: the same redacted.
+    """
+    if isinstance(will, str):
+        return will.replace(HIDDEN, CHANGED) if will == was and before != after else will
+    if isinstance(will, dict) and isinstance(was, dict):
+        names = zip(after, will, strict=True)
+        return {
+            shown: _told_apart(before[name], after[name], was[shown], will[shown])
+            if name in before and shown in was
+            else will[shown]
+            for name, shown in names
+        }
+    if isinstance(will, list) and isinstance(was, list):
+        told = [_told_apart(*sides) for sides in zip(before, after, was, will, strict=False)]
+        return told + will[len(told) :]
+    return will

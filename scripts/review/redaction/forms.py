@@ -1,4 +1,4 @@
-"""The forms in which a secret turns up again: itself, encoded, escaped, hashed."""
+"""The forms in which a secret turns up again: itself, escaped, and where it is short, encoded; and the digests of it."""
 
 import base64
 import hashlib
@@ -7,14 +7,26 @@ import json
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
-_HASHES = ("md5", "sha1", "sha256", "sha512")
+DIGEST = 6
+"""Bytes of a digest's beginning that are compared: 12 hex digits, which no two secrets share by chance."""
+_HASHES = tuple(hashlib.new(name, usedforsecurity=False) for name in ("md5", "sha1", "sha256", "sha384", "sha512"))
+_GO = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
 def escaped_forms(secret: str) -> Iterator[str]:
-    """The secret and what it becomes inside JSON, a URL or HTML."""
+    """The secret and what it becomes inside JSON (Python's, and Go's, which is Terraform's), a URL or HTML, or in one case."""
     yield secret
+    yield secret.lower()
+    yield secret.upper()
+    if not secret.isascii():
+        # Decoded bytes are looked through as Latin-1, because not all of them are a text.
+        yield secret.encode(errors="surrogatepass").decode("latin-1")
+    if secret.isalnum() and secret.isascii():
+        return
     yield json.dumps(secret)[1:-1]
-    yield json.dumps(secret, ensure_ascii=False)[1:-1]
+    plain = json.dumps(secret, ensure_ascii=False)[1:-1]
+    yield plain
+    yield plain.translate(_GO)
     for encoded in (
         quote(secret, safe="", errors="replace"),
         quote(secret, errors="replace"),
@@ -41,17 +53,15 @@ def encoded_forms(secret: str) -> Iterator[str]:
         yield inner.replace("+", "-").replace("/", "_")
 
 
-def hashed_forms(secret: str) -> Iterator[str]:
-    """md5, sha1, sha256 and sha512, in hex and base64; also of the secret with the newline that `echo` adds."""
-    for raw in (secret.encode(errors="surrogatepass"), secret.encode(errors="surrogatepass") + b"\n"):
-        for name in _HASHES:
-            digest = hashlib.new(name, raw, usedforsecurity=False).digest()
-            yield digest.hex()
-            yield digest.hex().upper()
-            encoded = base64.b64encode(digest).decode().rstrip("=")
-            yield encoded
-            if "+" in encoded or "/" in encoded:
-                yield encoded.replace("+", "-").replace("/", "_")
+def digests(secret: str) -> Iterator[bytes]:
+    """How its md5, sha1, sha256, sha384 and sha512 begin; also of the secret with the newline that `echo` adds."""
+    raw = secret.encode(errors="surrogatepass")
+    for empty in _HASHES:
+        hashed = empty.copy()
+        hashed.update(raw)
+        yield hashed.digest()[:DIGEST]
+        hashed.update(b"\n")
+        yield hashed.digest()[:DIGEST]
 
 
 def _lower_escapes(encoded: str) -> str:

@@ -41,8 +41,8 @@ HIDING_PLACES = frozenset(
     ]
 )
 _SECRET_NAME = re.compile(
-    r"(?i)(^|[_.\-])(password|passwd|secret|token|api_?key|private_key|access_key|secret_key|connection_string|credentials?_json)$"
-    r"|_plaintext$"
+    r"(?i:(^|[_.\-])(password|passwd|pwd|passphrase|secret|token|api_?key|private_key(_pem|_openssh)?|access_key|secret_key|account_key"
+    r"|connection_string|credentials?_json)$|_plaintext$|_wo$)|[a-z0-9](Password|Secret|Token|ApiKey|PrivateKey|AccessKey|SecretKey)$"
 )
 _SHOWN_KEY = re.compile(
     r"spark\.(master|databricks\.(cluster|delta|io|pyspark|sql|dataLineage|acl|passthrough|isv)\..*|databricks\.driver\.[a-zA-Z]+"
@@ -63,7 +63,7 @@ def is_hiding_place(key: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def names_a_secret(key: str) -> bool:
-    """Whether an attribute's own name says that its value is one (`client_secret`, `openai_api_key_plaintext`)."""
+    """Whether an attribute's own name says that its value is one (`client_secret`, `openai_api_key_plaintext`, `password_wo`)."""
     return bool(_SECRET_NAME.search(key))
 
 
