@@ -78,15 +78,18 @@ def changed(result: ReviewResult) -> list[Group]:
         failed[place] = min(finding.severity, failed.get(place, finding.severity))
     undecided = {(finding.stack, finding.address) for finding in result.undecided}
     waived = {(finding.stack, finding.address) for finding in result.waived}
-    if not (failed or undecided or waived):
+    named = {address for _, address in (*failed, *undecided, *waived)}
+    if not named:
         return groups
     for group in groups:
+        found = [view for view in group.views if view.address in named]
         # Another tool's finding names no stack.
-        places = [place for view in group.views for place in ((view.stack, view.address), ("", view.address))]
+        places = [place for view in found for place in ((view.stack, view.address), ("", view.address))]
         group.severity = min((failed[place] for place in places if place in failed), default=None)
-        if group.severity is None:
-            group.doubt = _UNDECIDED if not undecided.isdisjoint(places) else ""
-            group.doubt = group.doubt or (_WAIVED if not waived.isdisjoint(places) else "")
+        if group.severity is None and not undecided.isdisjoint(places):
+            group.doubt = _UNDECIDED
+        elif group.severity is None and not waived.isdisjoint(places):
+            group.doubt = _WAIVED
     return sorted(groups, key=lambda group: group.severity or 100 + [_UNDECIDED, _WAIVED, ""].index(group.doubt))
 
 
