@@ -132,7 +132,7 @@ def learn_places(redactor: Redactor, value: Any, key: str, hiding: bool, shown: 
         for inner in value:
             if inner:
                 learn_places(redactor, inner, key, hiding, shown)
-    elif kind is str:
+    elif kind is str and value:
         redactor.learn_shapes(value)
         if (value[0] == "{" or value[0] == "[") and (inner := parsed(value)) is not None:
             learn_places(redactor, inner, key, hiding, shown)
