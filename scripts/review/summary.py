@@ -142,7 +142,7 @@ class _Review:
             self._recorded = self._recorded or bool(drift.relevant)
             result.state_only += [builder.view(change) for change in plan.resource_drift if _only_moves(change)]
         for change in drift.relevant:
-            view = builder.view(change)
+            view = builder.view(change, planned=False)
             view.severity = None  # The findings are about what the plan does to it, not about what was done.
             result.drift.append(view)
         result.drift_elsewhere += drift.elsewhere
@@ -229,8 +229,8 @@ class _Views:
         self._worst = worst
         self._meanings = meanings
 
-    def view(self, change: Change) -> ChangeView:
-        meaning = self._meanings[id(change)] = meaning_of(change)
+    def view(self, change: Change, planned: bool = True) -> ChangeView:
+        meaning = self._meanings[id(change)] = meaning_of(change, planned)
         text = self._redactor.text
         address = text(change.label)
         return ChangeView(
@@ -239,15 +239,15 @@ class _Views:
             action=change.action,
             stack=self._stack,
             source=self._plan.source,
-            reason=text(change_label(change)),
+            reason=text(change_label(change)) if change.action_reason else "",
             previous_address=text(change.previous_address or "") if change.moved else "",
-            importing=text(_import_of(change.change)),
+            importing=text(_import_of(change.change)) if change.change.importing is not None else "",
             origin=self._origins.of(change.address),
             severity=self._worst.get(address),
             signature=_signature(change, meaning),
             meaning=meaning,
             redactor=self._redactor,
-            deferred=text(change.deferred),
+            deferred=text(change.deferred) if change.deferred else "",
         )
 
 
@@ -263,9 +263,7 @@ def _signature(change: Change, meaning: Meaning) -> str:
 
 
 def _import_of(values: Values) -> str:
-    importing = values.importing
-    if importing is None:
-        return ""
+    importing = values.importing or {}
     if importing.get("unknown"):
         return UNKNOWN
     return str(importing.get("id") or canonical(importing.get("identity") or importing))

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -45,6 +45,38 @@ COMPUTED = frozenset(
 )
 """Attributes at the top of an object that the platform sets: their becoming unknown is no change of ours."""
 
+SETTABLE: dict[str, tuple[str, ...]] = {
+    "aws_athena_workgroup": ("state",),
+    "aws_batch_compute_environment": ("state",),
+    "aws_batch_job_queue": ("state",),
+    "aws_cloudwatch_event_rule": ("state",),
+    "aws_cloudwatch_event_target": ("arn",),
+    "aws_dlm_lifecycle_policy": ("state",),
+    "aws_ec2_instance_state": ("state",),
+    "aws_iam_openid_connect_provider": ("url",),
+    "aws_lakeformation_resource": ("arn",),
+    "aws_notifications_channel_association": ("arn",),
+    "aws_rds_instance_state": ("state",),
+    "aws_s3_bucket_object": ("etag",),
+    "aws_s3_object": ("etag",),
+    "aws_scheduler_schedule": ("state",),
+    "aws_sns_topic_data_protection_policy": ("arn",),
+    "aws_sns_topic_policy": ("arn",),
+    "aws_transfer_connector": ("url",),
+    "databricks_external_location": ("url",),
+    "databricks_external_metadata": ("url",),
+    "databricks_repo": ("url",),
+    "databricks_sql_dashboard": ("run_as_role",),
+    "databricks_sql_query": ("run_as_role",),
+}
+"""Type → attributes of such a name that are nevertheless the author's to set, as the provider's schema has it."""
+
+ZERO_SAYS = frozenset(["enabled", "first_on_demand", "calls"])
+"""Names of attributes of Databricks where zero or false is another thing than nothing: none of it, not the usual amount."""
+
+_ALWAYS_COMPUTED = frozenset(["id"])
+_KNOWN_PROVIDERS = ("databricks_", "aws_")
+
 CASE_IGNORED: dict[str, tuple[str, ...]] = {
     "databricks_catalog": ("name",),
     "databricks_schema": ("name", "catalog_name"),
@@ -68,19 +100,13 @@ ORDER_FREE = frozenset(
         "on_duration_warning_threshold_exceeded",
         "security_group_ids",
         "subnet_ids",
-        "Action",
-        "NotAction",
-        "Resource",
-        "NotResource",
-        "AWS",
-        "Service",
-        "Federated",
-        "Principal",
+        "cidr_blocks",
+        "ipv6_cidr_blocks",
         "privileges",
         "instance_profile_arns",
     ]
 )
-"""Lists whose order the platform ignores although the schema calls them lists."""
+"""Lists whose order Databricks and AWS ignore although the schema calls them lists."""
 
 
 @lru_cache(maxsize=1)
@@ -96,17 +122,27 @@ def _defaults() -> dict[str, dict[str, Any]]:
 
 
 _NONE: frozenset[str] = frozenset()
-_NO_DEFAULTS: dict[str, Any] = {}
 
 
-def sets_of(kind: str) -> frozenset[str]:
-    """Dotted paths, without positions, of a resource type's sets."""
-    return _sets().get(kind, _NONE)
+class Facts(NamedTuple):
+    """What is known of a resource type."""
 
-
-def defaults_of(kind: str) -> dict[str, Any]:
+    sets: frozenset[str]
+    """Dotted paths, without positions, of its sets."""
+    defaults: dict[str, Any]
     """Dotted path → the value that the provider takes when nothing is written."""
-    return _defaults().get(kind, _NO_DEFAULTS)
+    order_free: frozenset[str]
+    """Names of its lists whose order means nothing; of providers that are not known here, none."""
+    platform: frozenset[str]
+    """Names of its attributes that only the platform sets; of an output, which the author writes, none."""
+
+
+@lru_cache(maxsize=4096)
+def facts_of(kind: str) -> Facts:
+    sets, defaults = _sets().get(kind, _NONE), _defaults().get(kind, {})
+    if kind.startswith(_KNOWN_PROVIDERS):
+        return Facts(sets, defaults, ORDER_FREE, COMPUTED.difference(SETTABLE.get(kind, ())))
+    return Facts(sets, defaults, _NONE, _NONE if kind == "output" else _ALWAYS_COMPUTED)
 
 
 def ignores_case(kind: str, dotted: str) -> bool:

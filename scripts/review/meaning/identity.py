@@ -58,7 +58,12 @@ def file_identity(path: str) -> str:
 
 def _rule(element: dict[str, Any]) -> str | None:
     keys = ("protocol", "from_port", "to_port", "cidr_blocks", "ipv6_cidr_blocks", "security_groups", "self")
-    return ",".join(f"{key}={element[key]}" for key in keys if element.get(key)) if "protocol" in element else None
+    if "protocol" not in element:
+        return None
+    parts = {
+        key: sorted(map(str, element[key])) if isinstance(element.get(key), list) else element.get(key) for key in keys
+    }
+    return ",".join(f"{key}={part}" for key, part in parts.items() if part)
 
 
 IDENTITIES: dict[str, Callable[[dict[str, Any]], str | None]] = {
@@ -90,6 +95,10 @@ IDENTITIES: dict[str, Callable[[dict[str, Any]], str | None]] = {
     "custom_tags": _by("key"),
     "webhook": _by("id"),
 }
+
+
+ORDERED = frozenset(["column", "columns"])
+"""Lists whose elements have an identity and whose order means something all the same: a file's columns are read by position."""
 
 
 def keyed(attribute: str, elements: list[Any]) -> dict[str, Any] | None:

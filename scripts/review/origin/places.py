@@ -28,7 +28,8 @@ class Origins:
     by_address: dict[str, Origin] = field(default_factory=dict)
 
     def of(self, address: str) -> Origin | None:
-        return self.by_address.get(address) or self.by_address.get(_INDEX.sub("", address))
+        found = self.by_address.get(address)
+        return found or (self.by_address.get(_INDEX.sub("", address)) if "[" in address else None)
 
 
 def origins_for(plan_file: Path, sources: Path | None = None) -> Origins:
