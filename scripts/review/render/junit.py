@@ -34,7 +34,8 @@ def render(result: ReviewResult, budget: int | None = None) -> str:
 
 def _case(suite: ElementTree.Element, finding: Finding) -> None:
     title, rule = _clean(finding.title), _clean(finding.rule)
-    name = _clean(finding.address or finding.stack or "plan")
+    # With its stack: readers show one of several cases of the same name.
+    name = _clean(f"{finding.address or 'the plan as a whole'} [{finding.stack or finding.source}]")
     case = ElementTree.SubElement(suite, "testcase", classname=rule, name=name)
     text = _clean("\n".join([*finding.details, finding.why, finding.fix]))
     if finding.waived:

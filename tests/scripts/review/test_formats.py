@@ -79,7 +79,18 @@ def test_junit_skips_what_is_waived_and_fails_what_blocks(result: ReviewResult) 
         "errors": "1",
         "skipped": "1",
     }
-    assert [case.get("name") for case in suite if case.find("skipped") is not None] == ["databricks_volume.a"]
+    assert [case.get("name") for case in suite if case.find("skipped") is not None] == ["databricks_volume.a [plan]"]
+
+
+def test_junit_has_no_two_cases_of_one_name() -> None:
+    deleted = change("databricks_volume.a", {"name": "a"}, None)
+    plans = [plan_from(plan(deleted), f"{place}/stacks/data/plan.json") for place in ("staging", "prod")]
+    result = summarise_plans(plans, Options(policy=Path("/nowhere"), waivers=Path("/nowhere"), key=KEY))
+    cases = ElementTree.fromstring(render(result, "junit")).findall("./testsuite/testcase")
+    assert [case.get("name") for case in cases] == [
+        "databricks_volume.a [prod/data]",
+        "databricks_volume.a [staging/data]",
+    ]
 
 
 def test_what_cannot_be_seen_is_shown(result: ReviewResult) -> None:
