@@ -41,6 +41,7 @@ def judge(plan: Plan, policy: Policy, waivers: Waivers, redactor: Redactor, exis
 _SHAPES = (TypeError, ValueError, LookupError, AttributeError)
 """What a rule raises when the provider's values have another shape than it knows: that is no reason to let the change pass."""
 
+_NOT_PLANNED = ["unplanned"]
 _WITHOUT_OBJECTION = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
@@ -60,8 +61,11 @@ def _answers(plan: Plan, policy: Policy) -> Iterator[tuple[Rule, str, Answer]]:
                 answer = _unreadable(error)
             if answer.outcome not in _WITHOUT_OBJECTION:
                 yield rule, change.label, answer
+            elif change.action is Action.UNPLANNED and change.change.actions != _NOT_PLANNED:
+                yield rule, change.label, _unheard_of(change)
     for rule in all_rules():
-        if rule.check_plan is not None and policy.level_of(rule) is not Level.OFF and not plan.configuration_only:
+        asked = rule.reads_code or not plan.configuration_only
+        if rule.check_plan is not None and policy.level_of(rule) is not Level.OFF and asked:
             try:
                 answers = list(rule.check_plan(plan))
             except _SHAPES as error:
@@ -69,6 +73,10 @@ def _answers(plan: Plan, policy: Policy) -> Iterator[tuple[Rule, str, Answer]]:
             yield from (
                 (rule, address, answer) for address, answer in answers if answer.outcome not in _WITHOUT_OBJECTION
             )
+
+
+def _unheard_of(change: Change) -> Answer:
+    return Answer(Outcome.UNKNOWN, (f"nobody here knows what the action {', '.join(change.change.actions)} does",))
 
 
 def _unreadable(error: Exception) -> Answer:
@@ -100,7 +108,7 @@ def _unplanned(plan: Plan) -> Iterator[Change]:
                 and resource.get("mode") == "managed"
                 and resource.get("address") not in planned
             ):
-                values = Values(actions=["unplanned"], before=resource.get("values"))
+                values = Values(actions=_NOT_PLANNED, before=resource.get("values"))
                 yield Change(address=str(resource.get("address")), type=str(resource.get("type")), change=values)
 
 

@@ -47,15 +47,21 @@ def load_policy(path: Path, environment: str = "") -> Policy:
     if not path.exists():
         return Policy()
     document = read_toml(path)
+    only(path, "the file", document, ("levels", "redaction"))
     levels = _table(path, document, "levels")
     chosen: dict[str, Level] = {}
-    for scope, table in (("levels", levels), (f"levels.{environment}", levels.get(environment) or {})):
-        if not isinstance(table, dict):
-            raise PolicyError(path, scope, table, "a table of rules and levels")
-        for rule, level in table.items():
-            if not isinstance(level, dict):
-                chosen[rule] = _level(path, f"{scope}.{rule}", rule, level)
+    general = {name: level for name, level in levels.items() if not isinstance(level, dict)}
+    scopes = {
+        "levels": general,
+        **{f"levels.{name}": table for name, table in levels.items() if isinstance(table, dict)},
+    }
+    for scope, table in scopes.items():
+        # What is wrong for another environment is wrong too, and better found now than in production.
+        read = {rule: _level(path, f"{scope}.{rule}", rule, level) for rule, level in table.items()}
+        if scope in ("levels", f"levels.{environment}"):
+            chosen |= read
     redaction = _table(path, document, "redaction")
+    only(path, "redaction", redaction, ("patterns", "shown_keys"))
     patterns = _texts(path, "redaction.patterns", redaction.get("patterns", []))
     shown = _texts(path, "redaction.shown_keys", redaction.get("shown_keys", []))
     for pattern in (*patterns, *shown):
@@ -67,8 +73,15 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Reads a TOML file; `PolicyError` when it cannot be read or parsed."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise PolicyError(path, "the file", str(error), "readable TOML") from error
+
+
+def only(path: Path, key: str, table: dict[str, Any], known: tuple[str, ...]) -> None:
+    """Refuses a misspelt key, which would otherwise decide nothing without a word."""
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise PolicyError(path, key, ", ".join(unknown), ", ".join(known))
 
 
 def _level(path: Path, key: str, rule: str, level: object) -> Level:
@@ -95,5 +108,5 @@ def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
 def _compiled(path: Path, pattern: str) -> None:
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise PolicyError(path, "redaction", pattern, f"a regular expression ({error})") from error

@@ -9,6 +9,8 @@ from scripts.review.findings import Finding, Level, Outcome, Severity
 from scripts.review.reading.bytes import load
 
 _EXPECTED = "conftest's --output json, or SARIF 2.1.0"
+_CONFTEST = frozenset(("filename", "namespace", "successes", "failures", "warnings", "exceptions"))
+"""What a check of conftest's has; it leaves out what is empty."""
 
 
 def load_overlay(path: Path) -> list[Finding]:
@@ -21,46 +23,80 @@ def load_overlay(path: Path) -> list[Finding]:
         document = json.loads(load(path))
     except (ValueError, RecursionError) as error:
         raise ReadingError(str(path), f"no JSON ({error})", _EXPECTED) from error
-    if isinstance(document, dict) and isinstance(document.get("runs"), list):
-        return [finding for run in document["runs"] if isinstance(run, dict) for finding in _of_sarif(run, path)]
-    if isinstance(document, list):
-        return [finding for check in document if isinstance(check, dict) for finding in _of_conftest(check, path)]
+    if isinstance(document, dict) and _are_objects(document.get("runs")):
+        return [finding for run in document["runs"] for finding in _of_sarif(run, path)]
+    if _are_objects(document):
+        return [finding for check in document for finding in _of_conftest(check, path)]
     raise ReadingError(str(path), "JSON of another kind", _EXPECTED)
 
 
 def _of_conftest(check: dict[str, Any], path: Path) -> list[Finding]:
+    if not _CONFTEST & check.keys():
+        raise ReadingError(str(path), "a list of something else", _EXPECTED)
     rule = f"conftest/{check.get('namespace', 'main')}"
     found = []
     for key, level in (("failures", Level.BLOCK), ("warnings", Level.WARN)):
-        for entry in check.get(key) or []:
-            if isinstance(entry, dict):
-                metadata = _object(entry.get("metadata"))
-                address = str(metadata.get("address") or metadata.get("resource") or "")
-                found.append(_finding(rule, level, address, str(entry.get("msg", "")), path))
+        for entry in _objects(check, key, path):
+            metadata = _object(entry.get("metadata"))
+            address = str(metadata.get("address") or metadata.get("resource") or "")
+            found.append(_finding(rule, level, address, str(entry.get("msg", "")), path))
     return found
 
 
 def _of_sarif(run: dict[str, Any], path: Path) -> list[Finding]:
     driver = _object(_object(run.get("tool")).get("driver"))
+    rules = driver.get("rules")
+    usual = {
+        rule.get("id"): _object(rule.get("defaultConfiguration")).get("level")
+        for rule in (rules if isinstance(rules, list) else ())
+        if isinstance(rule, dict) and isinstance(rule.get("id"), str)
+    }
     found = []
-    for result in run.get("results") or []:
-        if not isinstance(result, dict) or result.get("kind", "fail") != "fail":
+    for result in _objects(run, "results", path):
+        if result.get("kind", "fail") != "fail" or result.get("baselineState") == "absent":
             continue
-        level = Level.BLOCK if result.get("level", "warning") == "error" else Level.WARN
-        rule = f"{driver.get('name', 'sarif')}/{result.get('ruleId', 'finding')}"
-        locations = result.get("locations") or [{}]
-        location = _object(locations[0]) if isinstance(locations, list) else {}
+        own = result.get("ruleId") or _object(result.get("rule")).get("id") or "finding"
+        # A result without a level has its rule's, and where that says nothing either, SARIF's own.
+        level = result.get("level") or usual.get(str(own)) or "warning"
+        location = _first(result.get("locations"))
         physical = _object(location.get("physicalLocation"))
-        logical = location.get("logicalLocations") or [{}]
-        address = str(_object(logical[0] if isinstance(logical, list) else None).get("fullyQualifiedName") or "")
-        finding = _finding(rule, level, address, str(_object(result.get("message")).get("text", "")), path)
+        address = str(_first(location.get("logicalLocations")).get("fullyQualifiedName") or "")
+        finding = _finding(
+            f"{driver.get('name', 'sarif')}/{own}",
+            Level.BLOCK if level == "error" else Level.WARN,
+            address,
+            str(_object(result.get("message")).get("text", "")),
+            path,
+        )
         finding.file = str(_object(physical.get("artifactLocation")).get("uri") or "")
         line = _object(physical.get("region")).get("startLine")
         finding.line = line if type(line) is int and line > 0 else 0
-        if result.get("suppressions"):
+        if _suppressed(result.get("suppressions")):
             finding.waiver = "suppressed by the tool that found it"
         found.append(finding)
     return found
+
+
+def _suppressed(suppressions: Any) -> bool:
+    """A suppression that was refused, or that nobody has agreed to yet, is none."""
+    if not isinstance(suppressions, list) or not suppressions:
+        return False
+    return all(_object(each).get("status", "accepted") == "accepted" for each in suppressions)
+
+
+def _objects(holder: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
+    value = holder.get(key) or []
+    if not _are_objects(value):
+        raise ReadingError(str(path), f"{key} of another kind", _EXPECTED)
+    return list(value)
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def _first(value: Any) -> dict[str, Any]:
+    return _object(value[0]) if isinstance(value, list) and value else {}
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from typing import Any
 
 from scripts.review.errors import PolicyError
 from scripts.review.findings import Finding
-from scripts.review.policy.levels import read_toml
+from scripts.review.policy.levels import only, read_toml
+from scripts.review.rules import all_rules
 
 _KEYS = ("rule", "address", "owner", "reason", "expires")
 
@@ -47,11 +48,11 @@ class Waivers:
 
     def apply(self, finding: Finding, address: str) -> None:
         """Marks a finding as waived where a waiver covers it; `address` is the address before redaction."""
-        for waiver in self.active:
-            if waiver.covers(finding.rule, address):
-                self.used.add(waiver)
-                finding.waiver = f"{waiver.owner} until {waiver.expires:%Y-%m-%d}: {waiver.reason}"
-                return
+        covering = [waiver for waiver in self.active if waiver.covers(finding.rule, address)]
+        self.used.update(covering)
+        if covering:
+            lasting = max(covering, key=lambda waiver: waiver.expires)
+            finding.waiver = f"{lasting.owner} until {lasting.expires:%Y-%m-%d}: {lasting.reason}"
 
     @property
     def notes(self) -> list[str]:
@@ -70,7 +71,9 @@ def load_waivers(path: Path, environment: str = "", today: date | None = None) -
     found = Waivers()
     if not path.exists():
         return found
-    entries = read_toml(path).get("waiver", [])
+    document = read_toml(path)
+    only(path, "the file", document, ("waiver",))
+    entries = document.get("waiver", [])
     if not isinstance(entries, list):
         raise PolicyError(path, "waiver", entries, "[[waiver]] tables")
     for number, entry in enumerate(entries, start=1):
@@ -83,9 +86,7 @@ def load_waivers(path: Path, environment: str = "", today: date | None = None) -
 def _waiver(path: Path, key: str, entry: Any) -> Waiver:
     if not isinstance(entry, dict):
         raise PolicyError(path, key, entry, "a table")
-    unknown = set(entry) - {*_KEYS, "environment"}
-    if unknown:
-        raise PolicyError(path, key, ", ".join(sorted(unknown)), ", ".join((*_KEYS, "environment")))
+    only(path, key, entry, (*_KEYS, "environment"))
     for name in _KEYS:
         value = entry.get(name)
         if name == "expires":
@@ -93,6 +94,11 @@ def _waiver(path: Path, key: str, entry: Any) -> Waiver:
                 raise PolicyError(path, f"{key}.expires", value, "a date such as 2026-06-30")
         elif not isinstance(value, str) or not value.strip():
             raise PolicyError(path, f"{key}.{name}", value, "a text")
+    if not isinstance(entry.get("environment", ""), str):
+        raise PolicyError(path, f"{key}.environment", entry["environment"], "a text")
+    # Findings of other tools are named TOOL/RULE; what they have is not known here.
+    if "/" not in entry["rule"] and entry["rule"] not in {rule.id for rule in all_rules()}:
+        raise PolicyError(path, f"{key}.rule", entry["rule"], "the id of a rule (see docs/review-rules.md)")
     return Waiver(**entry)
 
 

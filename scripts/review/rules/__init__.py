@@ -1,7 +1,8 @@
 """Rules: one file each, found by their presence. The file's name is the rule's id; names that begin with `_` are helpers.
 
-A rule file holds `SEVERITY`, `LEVEL`, `TITLE`, `WHY`, `FIX`, and either `TYPES` with `check(change)`, or `check_plan(plan)`. A rule that
-by its nature never gives one of the answers pass, fail and unknown says so, and why, in `NEVER`; of all others there is an example.
+A rule file holds `SEVERITY`, `LEVEL`, `TITLE`, `WHY`, `FIX`, and either `TYPES` with `check(change)`, or `check_plan(plan)`, which with
+`READS_CODE` is also asked about a configuration that was never planned. A rule that by its nature never gives one of the answers pass,
+fail and unknown says so, and why, in `NEVER`; of all others there is an example.
 """
 
 import importlib
@@ -28,6 +29,8 @@ class Rule:
     types: frozenset[str]
     check: Callable[[Change], Answer] | None
     check_plan: Callable[[Plan], Iterable[tuple[str, Answer]]] | None
+    reads_code: bool
+    """Whether `check_plan` has something to say about a configuration that was never planned."""
     never: Mapping[Outcome, str]
     """Answers that it never gives → why."""
 
@@ -71,5 +74,6 @@ def _rule(name: str, module: ModuleType) -> Rule:
         types=frozenset(getattr(module, "TYPES", ())),
         check=check,
         check_plan=check_plan,
+        reads_code=getattr(module, "READS_CODE", False),
         never=getattr(module, "NEVER", {}),
     )

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from scripts.review.findings import Answer, Level, Outcome, Severity
 from scripts.review.model import Plan
+from scripts.review.reading.synth import labelled
 from scripts.review.rules._answers import PASS, unknown
 
+READS_CODE = True
 SEVERITY = Severity.NOTICE
 LEVEL = Level.BLOCK
 TITLE = "Plan stopped or is partial"
@@ -19,5 +21,7 @@ def check_plan(plan: Plan) -> Iterable[tuple[str, Answer]]:
         yield "", unknown("Terraform stopped with an error before it had planned everything")
     for deferred in plan.deferred_changes:
         yield deferred.resource_change.address, unknown(f"is put off by Terraform ({deferred.reason})")
+    for name, _ in labelled(plan.configuration.get("module"), 1) if plan.configuration_only else ():
+        yield f"module.{name}", unknown("what a module makes is not in this document")
     if not plan.errored and not plan.deferred_changes:
         yield "", PASS
