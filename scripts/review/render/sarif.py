@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from scripts.review.findings import Finding, Level, Outcome
 from scripts.review.render._visible import visible
 from scripts.review.result import ReviewResult
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -88,4 +90,6 @@ def _key(finding: Finding) -> str:
 def _uri(path: str) -> str:
     from urllib.parse import quote
 
-    return quote(path.replace("\\", "/").partition("#")[0], safe="/:.-_~", errors="replace")
+    # In a path that begins with no scheme, a colon would make one.
+    safe = "/:.-_~" if _SCHEME.match(path) else "/.-_~"
+    return quote(path.replace("\\", "/").partition("#")[0], safe=safe, errors="replace")

@@ -66,7 +66,7 @@ def test_a_reason_in_no_known_words_makes_no_link() -> None:
 
 
 def test_another_tools_words_act_nowhere(tmp_path: Path) -> None:
-    evil = "t<b>@x ```\n# h\x1b[31m\ud800"
+    evil = "t<b>@x:y ```\n# h\x1b[31m\ud800"
     found = {"ruleId": evil, "level": "error", "message": {"text": evil}}
     found["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": evil}, "region": {"startLine": -3}}}]  # type: ignore[assignment]
     other = {**found, "message": {"text": "[x](http://evil.example)"}}
@@ -88,6 +88,9 @@ def test_another_tools_words_act_nowhere(tmp_path: Path) -> None:
     results = json.loads((tmp_path / "sarif").read_text())["runs"][0]["results"]
     assert len({entry["partialFingerprints"]["primaryLocationLineHash"] for entry in results}) == 2
     assert {entry["locations"][0]["physicalLocation"]["region"]["startLine"] for entry in results} == {1}
+    assert {entry["locations"][0]["physicalLocation"]["artifactLocation"]["uri"][:14] for entry in results} == {
+        "t%3Cb%3E%40x%3"
+    }
     assert "](" not in "".join(entry["message"]["text"] for entry in results)
 
 
