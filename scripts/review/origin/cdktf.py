@@ -3,16 +3,19 @@
 CDKTF writes `"//": {"metadata": {"path": …, "uniqueId": …}}` into each resource. An app may add `"source": "infra/x.py:12"` there.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from scripts.review.origin.hcl import origins_in_hcl
 from scripts.review.origin.places import Origin
+from scripts.review.origin.tf_json import local_modules
 
 
 def origins_in_synth(synth: Path) -> dict[str, Origin]:
-    """Address → origin of every resource and data source in a `cdk.tf.json`; nothing when the file cannot be read."""
+    """Address → origin of every block in a `cdk.tf.json` and in the local modules that it calls; nothing when it cannot be read."""
     try:
         document = msgspec.json.decode(synth.read_bytes())
     except (OSError, msgspec.DecodeError, RecursionError):
@@ -26,6 +29,8 @@ def origins_in_synth(synth: Path) -> dict[str, Origin]:
                 construct = str(_get(metadata, "path") or "")
                 if construct or file:
                     found[f"{prefix}{kind}.{name}"] = Origin(construct, file, int(line) if line.isdigit() else 0)
+    for name, source in local_modules(document):
+        found |= origins_in_hcl(Path(os.path.normpath(synth.parent / source)), f"module.{name}.")
     return found
 
 

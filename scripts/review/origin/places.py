@@ -28,12 +28,13 @@ class Origins:
     by_address: dict[str, Origin] = field(default_factory=dict)
 
     def of(self, address: str) -> Origin | None:
+        address = address.partition(" (deposed ")[0]
         found = self.by_address.get(address)
         return found or (self.by_address.get(_INDEX.sub("", address)) if "[" in address else None)
 
 
 def origins_for(plan_file: Path, sources: Path | None = None) -> Origins:
-    """Reads what lies beside a plan file (`cdk.tf.json`, `*.tf`), or in the folder `sources`."""
+    """Reads what lies beside a plan file (`cdk.tf.json`, `*.tf`, `*.tf.json`), or in the folder `sources`."""
     from scripts.review.origin.cdktf import origins_in_synth
     from scripts.review.origin.hcl import origins_in_hcl
 
