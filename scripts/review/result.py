@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from pathlib import Path
 
 from scripts.review.findings import Finding, Level, Outcome, Severity
 from scripts.review.meaning.diff import UNKNOWN, Difference, Meaning
@@ -173,6 +174,19 @@ class ReviewResult:
     @property
     def waived(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.waived]
+
+
+def stack_of(source: str) -> str:
+    """What a plan is called on the page: `prod/workloads` for `build/prod/stacks/workloads/plan.json`, else the file's name."""
+    path, _, number = source.partition("#")
+    parts = Path(path).parts
+    if "stacks" in parts[:-1]:
+        place = parts.index("stacks")
+        environment = parts[place - 1] if place else ""
+        name = "/".join(part for part in (environment, *parts[place + 1 : -1]) if part)
+    else:
+        name = Path(path).name.removesuffix(".gz").removesuffix(".json")
+    return f"{name}#{number}" if number else name
 
 
 def change_label(change: Change) -> str:

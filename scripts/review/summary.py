@@ -18,7 +18,7 @@ from scripts.review.policy import Policy, Waivers, load_overlay, load_policy, lo
 from scripts.review.reading.plans import read_plans
 from scripts.review.redaction import Redactor, redactor_for
 from scripts.review.relevance import drift_of
-from scripts.review.result import WORST_FIRST, ChangeView, ReviewResult, Verdict, change_label
+from scripts.review.result import WORST_FIRST, ChangeView, ReviewResult, Verdict, change_label, stack_of
 
 
 @dataclass(frozen=True)
@@ -81,19 +81,6 @@ def summarise_plans(plans: Sequence[Plan], options: Options = Options()) -> Revi
     for plan in plans:
         review.add(plan, Origins())
     return review.finish()
-
-
-def stack_of(source: str) -> str:
-    """What a plan is called on the page: `prod/workloads` for `build/prod/stacks/workloads/plan.json`, else the file's name."""
-    path, _, number = source.partition("#")
-    parts = Path(path).parts
-    if "stacks" in parts[:-1]:
-        place = parts.index("stacks")
-        environment = parts[place - 1] if place else ""
-        name = "/".join(part for part in (environment, *parts[place + 1 : -1]) if part)
-    else:
-        name = Path(path).name.removesuffix(".gz").removesuffix(".json")
-    return f"{name}#{number}" if number else name
 
 
 class _Review:

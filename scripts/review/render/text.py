@@ -11,7 +11,7 @@ from rich.text import Text
 from scripts.review.findings import Finding
 from scripts.review.render._budget import size
 from scripts.review.render._differences import difference_lines
-from scripts.review.render._groups import changed, headline, plural, state_line
+from scripts.review.render._groups import changed, headline, plural, stacks, state_line
 from scripts.review.render._risks import Section, blocking_by_rule, by_rule, listed, sections
 from scripts.review.render._visible import visible
 from scripts.review.result import ChangeView, ReviewResult, Verdict
@@ -64,7 +64,7 @@ def _printed(parts: Iterable[Padding]) -> str:
 
 def _head(result: ReviewResult, most: int) -> list[Padding]:
     """The verdict and the risks, with so many objects of each."""
-    parts = _verdict(result)
+    parts = _verdict(result, 6 if most > 1 else 0)
     parts += [_line(visible(error), "red") for error in result.errors]
     for section in sections(result):
         parts += _risk(section, most)
@@ -85,9 +85,13 @@ def _counted(found: list[Finding]) -> str:
     return f"{visible(found[0].title)} ({_told(Section(found[0], []))}): {len(found)}"
 
 
-def _verdict(result: ReviewResult) -> list[Padding]:
+def _verdict(result: ReviewResult, most: int = 0) -> list[Padding]:
     parts = [_line(headline(result), STYLES[result.verdict])]
-    return [*parts, _line(f"fingerprint {result.fingerprint}", "dim")] if result.sources else parts
+    return (
+        [*parts, _line(f"fingerprint {result.fingerprint} of {stacks(result, most, str)}", "dim")]
+        if result.sources
+        else parts
+    )
 
 
 def _line(text: str, style: str = "", indent: int = 0, above: int = 0) -> Padding:

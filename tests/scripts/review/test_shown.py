@@ -103,6 +103,17 @@ def test_a_file_with_a_name_that_acts_is_one_harmless_line(tmp_path: Path) -> No
     assert "##vso[" not in done.output
 
 
+def test_a_page_names_the_plans_it_is_of() -> None:
+    plans = [plan_from(plan(), f"{place}/stacks/data/plan.json") for place in ("staging", "prod")]
+    for name in ("markdown", "text"):
+        page = render(summarise_plans(plans, OPTIONS), name).replace("`", "")
+        assert "No changes" in page
+        assert " of staging/data, prod/data\n" in page
+        assert " of plan (2 plans)\n" in render(summarise_plans([plan_from(plan())] * 2, OPTIONS), name).replace(
+            "`", ""
+        )
+
+
 def test_a_doubt_is_not_called_a_loss() -> None:
     result = review(
         change("databricks_schema.sure", {"name": "a"}, None),
