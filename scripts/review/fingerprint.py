@@ -1,8 +1,10 @@
 """The fingerprint: a hash of what a plan's changes mean.
 
 The same change planned again has the same fingerprint; any other has not. Order of keys, resources and sets, timestamps, versions,
-refreshed values that do not change, and differences without meaning do not enter. Secret values enter as an HMAC under a key that never
-leaves the machine (or the CI's secret store), so that nobody can test guesses against the fingerprint on the page.
+refreshed values that do not change, and differences without meaning do not enter. What enters besides the values: what an unknown one
+will be made from, what is read only while applying, how the providers are configured, and why an object is replaced. Secret values
+enter as an HMAC under a key that never leaves the machine (or the CI's secret store), so that nobody can test guesses against the
+fingerprint on the page.
 """
 
 import hashlib
@@ -14,12 +16,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from scripts.review.meaning.diff import UNKNOWN, Difference, Meaning, meaning_of
 from scripts.review.meaning.paths import canonical, dotted, parsed
-from scripts.review.model import Action, Change, Plan, Values
+from scripts.review.model import Action, Change, Plan
 from scripts.review.reading.plans import plan_from
 from scripts.review.redaction import Redactor, redactor_for
-from scripts.review.redaction.places import hides
+from scripts.review.redaction.places import hides, names_a_secret
+from scripts.review.wiring import Wiring
 
 KEY_VARIABLE = "LAKEWRIGHT_FINGERPRINT_KEY"
 """Environment variable with the key in hex, where plan and apply run on different machines."""
@@ -54,8 +59,8 @@ def _of_one(plan: Plan, redactor: Redactor, key: bytes | None, known: dict[int, 
     if _RECORDED.fullmatch(plan.recorded_fingerprint):
         # A redacted plan: its secrets are gone, so what was taken before they went is the fingerprint. `apply` takes it anew.
         return plan.recorded_fingerprint
-    lines = sorted(_Writer(key if key is not None else local_key(), known).lines(plan, redactor))
-    return hashlib.sha256("\n".join(lines).encode(errors="surrogatepass")).hexdigest()
+    lines = sorted(_Writer(plan, redactor, key if key is not None else local_key(), known).lines())
+    return hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 
 def local_key(home: Path | None = None) -> bytes:
@@ -84,71 +89,110 @@ def local_key(home: Path | None = None) -> bytes:
     return bytes.fromhex(path.read_text().strip())
 
 
+_ENCODE = msgspec.json.Encoder().encode
+
+
+def _line(*parts: Any) -> bytes:
+    """Texts as one line that no other texts give."""
+    try:
+        return _ENCODE(parts)
+    except UnicodeEncodeError:
+        return repr(parts).encode("ascii", "backslashreplace")
+
+
 class _Writer:
     """Writes each change as one line of text, which is then hashed."""
 
-    def __init__(self, key: bytes, known: dict[int, Meaning]) -> None:
+    def __init__(self, plan: Plan, redactor: Redactor, key: bytes, known: dict[int, Meaning]) -> None:
+        self._plan = plan
+        self._redactor = redactor
         self._key = key
         self._known = known
+        self._wiring = Wiring(plan, self._hidden)
         self._paths: dict[tuple[str | int, ...], str] = {}
+        self._touches = redactor.touches
 
-    def lines(self, plan: Plan, redactor: Redactor) -> Iterable[str]:
-        for change in plan.resource_changes:
-            if change.mode == "managed" and (
-                change.action not in (Action.NO_OP, Action.READ, Action.OPEN) or change.state_only
-            ):
-                yield self._change(change, redactor)
+    def lines(self) -> list[bytes]:
+        plan = self._plan
+        out = [self._change(change) for change in plan.resource_changes if _is_done(change)]
+        out += [b"deferred " + self._change(deferred.resource_change) for deferred in plan.deferred_changes]
         if plan.refresh_only:
-            for change in plan.resource_drift:
-                yield "recorded " + self._change(change, redactor)
-        for deferred in plan.deferred_changes:
-            yield "deferred " + self._change(deferred.resource_change, redactor)
+            out += [b"recorded " + self._change(change) for change in plan.resource_drift]
         for name, values in plan.output_changes.items():
             if values.actions != ["no-op"]:
-                yield self._output(name, values, redactor)
-        for invocation in plan.action_invocations:
-            yield "action " + self._value(invocation, redactor, (), False)
+                source = self._wiring.output(name) if values.after_unknown else ""
+                change = Change(address=f"output.{name}", type="output", change=values)
+                out.append(self._change(change) + _line(self._secretive(source)))
+        out += [_line("action", self._value(invocation, (), False)) for invocation in plan.action_invocations]
         if plan.errored:
-            yield "errored"
+            out.append(b"errored")
+        return out + self._providers() if out else []
 
-    def _change(self, change: Change, redactor: Redactor) -> str:
-        head = [change.address, change.deposed or "", change.action.value, change.previous_address or ""]
-        if change.change.importing:
-            head.append(canonical(change.change.importing))
+    def _providers(self) -> list[bytes]:
+        return [
+            _line("provider", key, name, self._secretive(self._wiring.resolved(expression), names_a_secret(name)))
+            for key, expressions in self._wiring.providers.items()
+            if isinstance(expressions, dict)
+            for name, expression in expressions.items()
+        ]
+
+    def _change(self, change: Change) -> bytes:
+        values = change.change
+        head = [self._secretive(change.address), change.deposed or "", change.action.value]
+        if change.moved:
+            head += ["moved", self._secretive(change.previous_address or "")]
+        if values.importing:
+            head += ["imported", self._secretive(canonical(values.importing))]
+        if change.action.replaces:
+            head += ["because", change.action_reason or ""]
+        if provider := self._wiring.provider_of(change):
+            head += ["by", provider]
         meaning = self._known.get(id(change)) or meaning_of(change)
-        body = sorted([self._line(difference, redactor) for difference in meaning.differences])
-        if meaning.later:
-            body.append(f"{UNKNOWN}: {', '.join(meaning.later)}")
-        return "\t".join([*head, *body]).replace("\n", "\\n")
+        body = sorted([self._difference(difference) for difference in meaning.differences])
+        later = meaning.later + [str(d.path[0]) for d in meaning.differences if d.unknown and d.path]
+        sources = self._wiring.sources(change, sorted(set(later))) if later else []
+        return _line(head, body, meaning.later, [(name, self._secretive(source)) for name, source in sources])
 
-    def _output(self, name: str, values: Values, redactor: Redactor) -> str:
-        change = Change(address=f"output.{name}", change=values)
-        return self._change(change, redactor)
-
-    def _line(self, d: Difference, redactor: Redactor) -> str:
+    def _difference(self, d: Difference) -> tuple[str, ...]:
         path = self._paths.get(d.path)
         if path is None:
-            text = dotted(d.path)
-            path = self._paths[d.path] = self._hidden(text) if redactor.touches(text) else text
-        before = "None" if d.before is None else self._value(d.before, redactor, d.path, d.sensitive)
+            path = self._paths[d.path] = self._secretive(dotted(d.path))
+        before = "None" if d.before is None else self._value(d.before, d.path, d.sensitive)
+        after = "None" if d.after is None else self._value(d.after, d.path, d.sensitive)
+        if d.after == "" and d.before is not None:
+            # Emptied is not taken away; whether nothing was there as a text or not at all is the provider's way of reading it.
+            after = "empty"
         if d.unknown:
-            return f"{path}\t{before}\t{UNKNOWN}"
-        return f"{path}\t{before}\t{'None' if d.after is None else self._value(d.after, redactor, d.path, d.sensitive)}"
+            return path, before, UNKNOWN, after
+        return (path, before, after, "replaces") if d.replaces else (path, before, after)
+
+    def _secretive(self, text: str, secret: bool = False) -> str:
+        return self._hidden(text) if secret or self._touches(text) else text
 
     def _hidden(self, text: str) -> str:
         return "hmac:" + hmac.new(self._key, text.encode(errors="surrogatepass"), "sha256").hexdigest()
 
-    def _value(self, value: Any, redactor: Redactor, path: tuple[str | int, ...], sensitive: bool) -> str:
+    def _value(self, value: Any, path: tuple[str | int, ...], sensitive: bool) -> str:
         if isinstance(value, str):
-            inner = parsed(value) if value else None
-            text = f"s:{value}" if inner is None else canonical(inner)
-            hidden = (
-                sensitive or redactor.touches(value if inner is None else text) or hides(path, value, redactor.shown)
-            )
-            return (self._hidden(text) if hidden else text) if value else "None"
-        if value is None or isinstance(value, bool):
-            return str(value)
-        if value in ([], {}):
+            if not value:
+                return "None"
+            inner = parsed(value) if value[0] in "{[ \n" else None
+            text, tagged = value, f"s:{value}"
+            if isinstance(inner, (dict, list)):
+                text = canonical(inner)
+                tagged = f"j:{text}"
+            hidden = sensitive or self._touches(text) or hides(path, value, self._redactor.shown)
+            return self._hidden(tagged) if hidden else tagged
+        if value is None or value in ([], {}):
             return "None"
-        text = canonical(value)
-        return self._hidden(text) if sensitive or redactor.touches(text) else text
+        text = str(value) if isinstance(value, bool) else canonical(value)
+        return self._secretive(text, sensitive)
+
+
+def _is_done(change: Change) -> bool:
+    """Whether applying does something for an entry. What is read only then decides what others get."""
+    if change.mode == "data":
+        return change.action is Action.READ
+    return change.mode == "managed" and (
+        change.action not in (Action.NO_OP, Action.READ, Action.OPEN) or change.state_only
+    )

@@ -77,7 +77,7 @@ def _learn(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> Non
 def _said_in_clear(plan: Plan) -> frozenset[str]:
     """Names that the code gives to resources, and the values of variables that are not sensitive."""
     words = {change.name for change in plan.resource_changes}
-    for name, value, sensitive in _variables(plan):
+    for name, value, sensitive in variables_of(plan):
         if isinstance(value, str) and not sensitive and not names_a_secret(name):
             words.add(value)
     return frozenset(words)
@@ -121,9 +121,13 @@ def learn_places(redactor: Redactor, value: Any, key: str, hiding: bool, shown: 
     """
     kind = type(value)
     if kind is dict:
+        plain = redactor.plain
         for name, inner in value.items():
-            # Most of a plan is empty, and this is its innermost loop.
-            if inner and inner is not True and name != "references":
+            # Most of a plan is empty, a number, or a text that stood elsewhere too; and this is its innermost loop.
+            kind = type(inner)
+            if inner and kind is not bool and kind is not int and name != "references":
+                if kind is str and inner in plain and not (hiding or name in HIDING_PLACES or names_a_secret(name)):
+                    continue
                 # A job parameter and a header are written as {name, default} or {key, value}.
                 own = value.get("name") or value.get("key") if hiding and name in ("default", "value") else None
                 below = hiding or name in HIDING_PLACES
@@ -195,7 +199,7 @@ def _typed(decoder: Any, kind: Any, section: Any) -> Any:
     return decoder.decode(raw)
 
 
-def _variables(plan: Plan) -> Iterator[tuple[str, Any, bool]]:
+def variables_of(plan: Plan) -> Iterator[tuple[str, Any, bool]]:
     """The root module's variables as (name, value, whether declared sensitive)."""
     variables = plan.part("variables")
     if not isinstance(variables, dict):
@@ -208,7 +212,7 @@ def _variables(plan: Plan) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _learn_variables(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
-    for name, value, sensitive in _variables(plan):
+    for name, value, sensitive in variables_of(plan):
         if sensitive or names_a_secret(name):
             redactor.add_all(leaves(value))
         else:

@@ -14,10 +14,11 @@ _GO = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
 def escaped_forms(secret: str) -> Iterator[str]:
-    """The secret and what it becomes inside JSON (Python's, and Go's, which is Terraform's), a URL or HTML, or in one case."""
+    """The secret and what it becomes inside JSON (Python's, and Go's, which is Terraform's), a URL or HTML; a longer one also in one case."""
     yield secret
-    yield secret.lower()
-    yield secret.upper()
+    if len(secret) >= 12:
+        yield secret.lower()
+        yield secret.upper()
     if not secret.isascii():
         # Decoded bytes are looked through as Latin-1, because not all of them are a text.
         yield secret.encode(errors="surrogatepass").decode("latin-1")

@@ -52,8 +52,11 @@ class Index:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where in a text secrets stand, as (begin, end)."""
-        found = self._long_spans(text) if self._grams and len(text) >= RUN else []
-        return found + self._short_spans(text) if self._short else found
+        if not self._short:
+            return self._long_spans(text) if len(text) >= RUN else []
+        if not self._grams or len(text) < RUN:
+            return self._short_spans(text)
+        return self._long_spans(text) + self._short_spans(text)
 
     def _short_spans(self, text: str) -> list[tuple[int, int]]:
         if len(self._short) <= _FEW:

@@ -66,8 +66,8 @@ class Redactor:
         self.public: frozenset[str] = frozenset()
         """Words that the configuration itself says in clear, such as names of resources: a short secret that is one hides nothing."""
         self._seen: set[str] = set()
-        self._plain: set[str] = set()
-        """Texts without a shape, and texts looked through for shapes already."""
+        self.plain: set[str] = set()
+        """Texts that were looked through and have no secret's shape."""
         self._shaped: set[str] = set()
         self._index = Index()
         self._digests: set[bytes] = set()
@@ -104,9 +104,9 @@ class Redactor:
 
     def learn_shapes(self, text: str) -> None:
         """Learns the secrets that their shapes give away in a text; the same text again costs nothing."""
-        if text not in self._plain and text not in self._shaped:
+        if text not in self.plain and text not in self._shaped:
             if self.shapes.is_plain(text):
-                self._plain.add(text)
+                self.plain.add(text)
             else:
                 self._shaped.add(text)
                 self.add_all(self.shapes.find(text))
@@ -133,15 +133,17 @@ class Redactor:
     def _cleaned(self, text: str) -> str:
         if len(text) < _WHOLE_WORD:
             return text
-        spans = [] if text in self._plain else self.shapes.spans(text)
+        spans = [] if text in self.plain else self.shapes.spans(text)
         if not (self._index or self._digests):
             return _without(text, spans) if spans else text
         spans += self._index.spans(text)
-        if len(text) >= RUN:
-            spans += encoded_spans(text, self._holds, self._digests)
+        if len(text) < RUN:
+            return _without(text, spans) if spans else text
+        spans += encoded_spans(text, self._holds, self._digests)
         if spans:
             text = _without(text, spans)
-        return HIDDEN if len(text) >= RUN and holds_escaped(text, self._holds, self._digests) else text
+        escaped = "\\" in text or "%" in text or "&" in text or "\n" in text
+        return HIDDEN if escaped and holds_escaped(text, self._holds, self._digests) else text
 
     def _holds(self, text: str) -> bool:
         return bool(self._index.spans(text))
