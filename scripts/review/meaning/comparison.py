@@ -4,10 +4,10 @@ from collections import Counter
 from typing import Any
 
 from scripts.review.meaning import policies
-from scripts.review.meaning.facts import ignores_case
+from scripts.review.meaning.facts import EMPTY_SAYS, ignores_case
 from scripts.review.meaning.identity import ORDERED, keyed
 from scripts.review.meaning.paths import attribute, canonical, parsed, plain, same
-from scripts.review.meaning.whole import JSON, PLATFORM, POLICY, ZERO, Whole, at, element_name
+from scripts.review.meaning.whole import JSON, PLATFORM, POLICY, ZERO, Whole, at, element_name, is_element
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -62,7 +62,12 @@ class Comparison(Whole):
         for name in names:
             left, right, mark = before.get(name), after.get(name), marks[0].get(name)
             if mark or not same(left, right):
-                self.compare(left, right, mark, (*path, name), marks[1].get(name), marks[2].get(name))
+                hidden = (marks[1].get(name), marks[2].get(name))
+                if (left == "" or right == "") and not mark and path and (name in before) is not (name in after):
+                    # Attributes are there on both sides, if only as null: this is an entry of a map, such as a tag without a value.
+                    self._add((*path, name), left, right, True in hidden)
+                else:
+                    self.compare(left, right, mark, (*path, name), *hidden)
 
     def _comes_or_goes(
         self, before: Any, after: Any, unknown: Any, path: tuple[str | int, ...], old: Any, new: Any
@@ -70,7 +75,7 @@ class Comparison(Whole):
         """An object where there was none, or none where there was one; empty, it is told by being there."""
         count = len(self.meaning.differences)
         if before is None:
-            self._among = self._beside and _is_element(path)
+            self._among = self._beside and is_element(path)
             self._as_it_is = not self._causes and not self._among
             self.one_sided(after if after is not None else {}, unknown, new, path, comes=True)
             self._among, self._as_it_is = False, not self._causes
@@ -187,10 +192,10 @@ class Comparison(Whole):
         where = plain(path)
         if isinstance(before, str) and isinstance(after, str) and not self._text:
             return "case" if ignores_case(self._kind, where) and before.lower() == after.lower() else ""
-        if self._text or not path or _is_element(path):
+        if self._text or not path or is_element(path):
             return ""
         if _is_empty(before) and _is_empty(after):
-            return "empty against nothing"
+            return "" if attribute(path) in EMPTY_SAYS else "empty against nothing"
         if before is not None and after is not None:
             return ""
         given = after if before is None else before
@@ -218,11 +223,6 @@ class Comparison(Whole):
                 return False
             self.meaning.noise["equal JSON"] += 1
         return True
-
-
-def _is_element(path: tuple[str | int, ...]) -> bool:
-    last = path[-1] if path else ""
-    return isinstance(last, int) or last.startswith("[")
 
 
 def _is_empty(value: Any) -> bool:

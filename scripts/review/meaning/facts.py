@@ -74,6 +74,9 @@ SETTABLE: dict[str, tuple[str, ...]] = {
 ZERO_SAYS = frozenset(["enabled", "first_on_demand", "calls"])
 """Names of attributes of Databricks where zero or false is another thing than nothing: none of it, not the usual amount."""
 
+EMPTY_SAYS = frozenset(["anomaly_detection_config", "snapshot"])
+"""Objects without attributes, which say something by being there."""
+
 _ALWAYS_COMPUTED = frozenset(["id"])
 _KNOWN_PROVIDERS = ("databricks_", "aws_")
 

@@ -79,7 +79,12 @@ class Whole:
         secret: Any = marks if type(marks) is kind else None
         as_it_is = self._as_it_is
         for name, item in value.items():
-            if item is None or item == "":
+            if item is None:
+                continue
+            if item == "":
+                if path and (self._text or not is_element(path)):
+                    # An entry of a map, such as a tag without a value.
+                    self._one((*path, name), item, comes, bool(secret) and secret.get(name) is True)
                 continue
             mark = mirror.get(name) if mirror else None
             hidden = secret.get(name) if secret else None
@@ -163,6 +168,12 @@ class Whole:
         # Terraform names an element by its position, where this path may name it by its identity.
         has_identity = any(isinstance(segment, str) and segment.startswith("[") for segment in path)
         return has_identity and any(plain(part) in self._plain_causes for part in parts)
+
+
+def is_element(path: tuple[str | int, ...]) -> bool:
+    """Whether a path ends in an element of a list."""
+    last = path[-1] if path else ""
+    return isinstance(last, int) or last.startswith("[")
 
 
 def at(values: Any, number: int) -> Any:

@@ -83,6 +83,11 @@ CLIENTS = "task[task_key=a].new_cluster[0].workload_type[0].clients[0].jobs"
         ("x_thing", {"task": [{"task_key": "a"}, {"task_key": "b"}]}, {"task": [{"task_key": "b"}, {"task_key": "a"}]},
          ["task[order]"]),
         ("x_thing", {"subnet_ids": ["a", "b"]}, {"subnet_ids": ["b", "a"]}, ["subnet_ids[0]", "subnet_ids[1]"]),
+        # An entry of a map without a value, such as a tag.
+        ("aws_s3_bucket", {"tags": {"a": "1"}}, {"tags": {"a": "1", "protected": ""}}, ["tags.protected"]),
+        ("aws_s3_bucket", {"tags": None}, {"tags": {"protected": ""}}, ["tags.protected"]),
+        (JOB, task(notebook_task=[{"base_parameters": {"a": ""}}]), task(notebook_task=[{"base_parameters": {}}]),
+         ["task[task_key=a].notebook_task[0].base_parameters.a"]),
         # In a text nobody knows what empty means.
         ("databricks_cluster_policy", {"definition": '{"a":{"value":""}}'}, {"definition": '{"a":{}}'}, ["definition.a.value"]),
         ("x_thing", {"doc": '{"columns":[{"name":"a"},{"name":"b"}]}'}, {"doc": '{"columns":[{"name":"b"},{"name":"a"}]}'},
