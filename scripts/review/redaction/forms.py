@@ -14,7 +14,7 @@ _GO = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
 def escaped_forms(secret: str) -> Iterator[str]:
-    """The secret and what it becomes inside JSON (Python's, and Go's, which is Terraform's), a URL or HTML; a longer one also in one case."""
+    """The secret and what it becomes inside JSON (Python's and Go's, which Terraform's is), a URL or HTML; a long one also in one case."""
     yield secret
     if len(secret) >= 12:
         yield secret.lower()
