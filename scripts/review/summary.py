@@ -48,6 +48,7 @@ def summarise(paths: Path | Sequence[Path], options: Options = Options()) -> Rev
     policy = load_policy(options.policy, options.environment)
     waivers = load_waivers(options.waivers, options.environment)
     review = _Review(policy, waivers, options)
+    read: list[tuple[Plan, Origins, Redactor]] = []
     was_enabled = gc.isenabled()
     gc.disable()  # No cycles are made here, and walking a large plan again and again costs more than all the rest.
     try:
@@ -60,9 +61,14 @@ def summarise(paths: Path | Sequence[Path], options: Options = Options()) -> Rev
             origins = origins_for(path, options.sources)
             for plan in plans:
                 try:
-                    review.add(plan, origins)
+                    read.append((plan, origins, review.learn(plan)))
                 except ReadingError as error:
                     review.result.errors.append(str(error))
+        for plan, origins, redactor in read:
+            try:
+                review.add(plan, origins, redactor)
+            except ReadingError as error:
+                review.result.errors.append(str(error))
         for path in options.overlays:
             try:
                 review.result.findings += review.overlaid(load_overlay(path))
@@ -78,8 +84,8 @@ def summarise_plans(plans: Sequence[Plan], options: Options = Options()) -> Revi
     """The same, from plans already read."""
     policy = load_policy(options.policy, options.environment)
     review = _Review(policy, load_waivers(options.waivers, options.environment), options)
-    for plan in plans:
-        review.add(plan, Origins())
+    for plan, redactor in [(plan, review.learn(plan)) for plan in plans]:
+        review.add(plan, Origins(), redactor)
     return review.finish()
 
 
@@ -91,21 +97,34 @@ class _Review:
         self._policy = policy
         self._waivers = waivers
         self._options = options
+        self._redactors: list[Redactor] = []
         self._plans: list[tuple[Plan, Redactor]] = []
         self._meanings: dict[int, Meaning] = {}
         self._recorded = False
         """Whether a refresh-only plan would write into Terraform's record what has changed outside of it."""
 
-    def add(self, plan: Plan, origins: Origins) -> None:
+    def learn(self, plan: Plan) -> Redactor:
+        """Finds a plan's secrets. All plans' are known before any is added, because one's may stand in another.
+
+        Raises:
+            ReadingError: a part of the plan has another shape than Terraform gives it.
+        """
+        redactor = redactor_for(plan, self._policy.patterns, self._policy.shown)
+        self._redactors.append(redactor)
+        if len(self._redactors) > 1:
+            for one in self._redactors:
+                one.share(self._redactors)
+        return redactor
+
+    def add(self, plan: Plan, origins: Origins, redactor: Redactor) -> None:
         """Adds one plan; `ReadingError` when a part of it has another shape than Terraform gives it."""
         try:
-            self._add(plan, origins)
+            self._add(plan, origins, redactor)
         except (TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
-            found = f"a part has another shape ({type(error).__name__}: {error})"[:300]
+            found = redactor.text(f"a part has another shape ({type(error).__name__}: {error})")[:300]
             raise ReadingError(plan.source, found, "a plan as Terraform writes it") from error
 
-    def _add(self, plan: Plan, origins: Origins) -> None:
-        redactor = redactor_for(plan, self._policy.patterns, self._policy.shown)
+    def _add(self, plan: Plan, origins: Origins, redactor: Redactor) -> None:
         self._plans.append((plan, redactor))
         result = self.result
         result.sources.append(plan.source)
@@ -144,7 +163,8 @@ class _Review:
         """Another tool's findings, redacted with everything that any of the plans calls secret, and waived where waived."""
         for finding in findings:
             address = finding.address
-            for _, redactor in self._plans:
+            for redactor in self._redactors or [Redactor(self._policy.patterns)]:
+                finding.title = redactor.text(finding.title)
                 finding.address = redactor.text(finding.address)
                 finding.details = tuple(redactor.text(detail) for detail in finding.details)
                 finding.file = redactor.text(finding.file)

@@ -72,6 +72,7 @@ class Redactor:
         self._index = Index()
         self._digests: set[bytes] = set()
         self._known: dict[str, str] = {}
+        self._shared: dict[str, str] = {}
         self._others: tuple[Redactor, ...] = ()
 
     def add(self, secret: str, whole_only: bool = False) -> None:
@@ -85,6 +86,7 @@ class Redactor:
             return
         self._seen.add(secret)
         self._known.clear()
+        self._shared.clear()
         self._digests.update(digests(secret))
         if secret.lower() in _TOO_COMMON or len(set(secret)) < 3 or (len(secret) < RUN and secret in self.public):
             return
@@ -114,21 +116,29 @@ class Redactor:
     def share(self, others: Iterable["Redactor"]) -> None:
         """Also takes out of texts what these know: of plans that stand on one page. `touches` does not ask them."""
         self._others = tuple(other for other in others if other is not self and (other._index or other._digests))
-        self._known.clear()
+        self._shared.clear()
 
     def text(self, text: str) -> str:
         """The text without the secrets in it."""
-        known = self._known.get(text)
-        if known is None:
-            known = self._cleaned(text)
+        if not self._others:
+            return self._own(text)
+        shared = self._shared.get(text)
+        if shared is None:
+            shared = self._own(text)
             for other in self._others:
-                known = other._cleaned(known)
-            self._known[text] = known
-        return known
+                shared = other._cleaned(shared)
+            self._shared[text] = shared
+        return shared
 
     def touches(self, text: str) -> bool:
         """Whether a text holds a secret of this plan in any form."""
-        return (self._cleaned(text) if self._others else self.text(text)) != text
+        return self._own(text) != text
+
+    def _own(self, text: str) -> str:
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._cleaned(text)
+        return known
 
     def _cleaned(self, text: str) -> str:
         if len(text) < _WHOLE_WORD:

@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 import pytest
 
-from scripts.review import Options, summarise_plans
+from scripts.review import Options, summarise, summarise_plans
+from scripts.review.fingerprint import fingerprint, fingerprint_of
 from scripts.review.reading import plan_from
-from scripts.review.redaction import HIDDEN, redact_plan
+from scripts.review.redaction import HIDDEN, redact_plan, redactor_for
 from scripts.review.redaction.redactor import CHANGED, Redactor
 from scripts.review.render import formats, render
 from tests.scripts.review.builders import KEY, change, plan
@@ -189,3 +190,27 @@ def test_thousands_of_secrets_need_little_memory() -> None:
     assert size < 150_000_000
     assert redactor.text(b64(hashlib.sha256(b"2999").hexdigest()[:32])) == f"{HIDDEN}="
     assert HIDDEN in redactor.text(f"x {hashlib.sha512(b'3999').hexdigest()} y")
+
+
+def test_one_plans_secret_is_hidden_in_the_others(tmp_path: Path) -> None:
+    """A stack reads another's output without its mark."""
+    marks = {"before_sensitive": {"p": True}, "after_sensitive": {"p": True}}
+    plans = [
+        plan(change(f'x_t.o["{WORD}"]', None, {"o": f"see {WORD}"}, type="x_t")),
+        plan(change("x_s.s", {"p": WORD}, {"p": WORD}, actions=["no-op"], **marks)),
+        plan(change("databricks_schema.s", {"owner": "x"}, {"owner": WORD})),
+    ]
+    paths = [tmp_path / f"{number}.json" for number in range(len(plans))]
+    for path, document in zip(paths, plans, strict=True):
+        path.write_text(json.dumps(document))
+    overlay = tmp_path / "overlay.json"
+    overlay.write_text(json.dumps([{"failures": [{"msg": f"found {WORD}", "metadata": {"address": WORD}}]}]))
+    options = Options(policy=tmp_path / "no", waivers=tmp_path / "no", key=KEY, overlays=(overlay,))
+    result = summarise(paths, options)
+    assert len(result.changes) == 2
+    for name in formats():
+        assert WORD not in render(result, name)
+    # What the others know is no part of what the change means: each stack is applied alone.
+    assert summarise(paths[:1], options).fingerprint == fingerprint(plans[0], KEY)
+    alone = [(read, redactor_for(read)) for read in map(plan_from, plans)]
+    assert result.fingerprint == fingerprint_of(alone, KEY)
