@@ -77,10 +77,10 @@ class Comparison(Whole):
         if before is None:
             self._among = self._beside and is_element(path)
             self._as_it_is = not self._causes and not self._among
-            self.one_sided(after if after is not None else {}, unknown, new, path, comes=True)
+            self.one_sided({} if after is None else after, unknown, new, path, comes=True, element=is_element(path))
             self._among, self._as_it_is = False, not self._causes
         else:
-            self.one_sided(before, None, old, path, comes=False)
+            self.one_sided(before, None, old, path, comes=False, element=is_element(path))
         if len(self.meaning.differences) == count:
             self._add(path, None if before is None else {}, None if after is None else {}, False)
 

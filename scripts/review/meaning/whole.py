@@ -50,7 +50,9 @@ class Whole:
             if len(names) > len(self.meaning.later):
                 self.meaning.noise[PLATFORM] += len(names) - len(self.meaning.later)
 
-    def one_sided(self, value: Any, unknown: Any, marks: Any, path: tuple[str | int, ...], comes: bool) -> None:
+    def one_sided(
+        self, value: Any, unknown: Any, marks: Any, path: tuple[str | int, ...], comes: bool, element: bool = False
+    ) -> None:
         """The differences of what is made or goes as a whole: every value that is not empty.
 
         Args:
@@ -59,6 +61,7 @@ class Whole:
             marks: the mirror of `value` that marks what is sensitive.
             path: where it stands.
             comes: whether it is made; else it goes.
+            element: whether it is an element of a list.
         """
         if unknown is True:
             # At the top it has been noted already, in one go with its like.
@@ -78,12 +81,13 @@ class Whole:
         mirror: Any = unknown if type(unknown) is kind else None
         secret: Any = marks if type(marks) is kind else None
         as_it_is = self._as_it_is
+        # What is empty is shown where it is an entry of a map, such as a tag without a value.
+        leaves_out_empty = not path or (element and not self._text)
         for name, item in value.items():
             if item is None:
                 continue
             if item == "":
-                if path and (self._text or not is_element(path)):
-                    # An entry of a map, such as a tag without a value.
+                if not leaves_out_empty:
                     self._one((*path, name), item, comes, bool(secret) and secret.get(name) is True)
                 continue
             mark = mirror.get(name) if mirror else None
@@ -113,7 +117,7 @@ class Whole:
             hidden = secret[number] if number < told else None
             place = names[number] if number < len(names) else number
             count = len(self.meaning.differences)
-            self.one_sided(item, mark, hidden, (*path, place), comes)
+            self.one_sided(item, mark, hidden, (*path, place), comes, True)
             if item is not None and len(self.meaning.differences) == count:
                 # An empty block says something by being there: `allow {}`. So does an empty parameter.
                 self._one((*path, place), {} if type(item) is dict else item, comes, False)

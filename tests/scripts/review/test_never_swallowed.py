@@ -1,10 +1,14 @@
 """Changes that look like a provider's noise and mean something: none of them is taken out."""
 
+import copy
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scripts.review import Options, summarise_plans
 from scripts.review.fingerprint import fingerprint
 from scripts.review.meaning import Meaning, meaning_of
 from scripts.review.reading import plan_from
@@ -153,8 +157,6 @@ def test_an_output_has_no_noise() -> None:
     unknown = plan(
         output_changes={"o": {"actions": ["update"], "before": {"id": "a"}, "after": {}, "after_unknown": {"id": True}}}
     )
-    from scripts.review import Options, summarise_plans
-
     (view,) = summarise_plans([plan_from(unknown)], Options(key=KEY)).outputs
     assert [(line.path, line.before, line.after) for line in view.lines] == [("id", "a", "(known after apply)")]
 
@@ -248,3 +250,36 @@ def test_zeros_beside_a_change_are_counted() -> None:
     before, after = task(timeout_seconds=None, run_if="A"), task(timeout_seconds=0, run_if="B")
     found = meaning(JOB, before, after)
     assert (paths(found), found.noise) == (["task[task_key=a].run_if"], {"zero against nothing": 1})
+
+
+RULES = Path(__file__).parent / "rules"
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths of all plain values that are not null."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        yield from leaves(item, (*path, key))
+    if isinstance(value, (str, int, float)):
+        yield path
+
+
+def other(value: Any) -> Any:
+    return not value if isinstance(value, bool) else f"{value}~" if isinstance(value, str) else value + 1
+
+
+@pytest.mark.parametrize("rule", sorted(path.parent.name for path in RULES.glob("*/plan.json")))
+def test_every_value_of_a_real_plan_counts(rule: str) -> None:
+    """Whatever value is another one, the change says another thing, or counts one more or less as meaningless."""
+    for entry in json.loads((RULES / rule / "plan.json").read_text()).get("resource_changes", []):
+        after = entry["change"].get("after")
+        (read,) = plan_from(plan(entry)).resource_changes
+        said = meaning_of(read)
+        for path in leaves(after):
+            changed = copy.deepcopy(entry)
+            place = changed["change"]["after"]
+            for key in path[:-1]:
+                place = place[key]
+            place[path[-1]] = other(place[path[-1]])
+            (read,) = plan_from(plan(changed)).resource_changes
+            assert meaning_of(read) != said, (entry["address"], path)
