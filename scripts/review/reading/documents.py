@@ -9,6 +9,7 @@ from scripts.review.errors import ReadingError
 
 EXPECTED = "the output of `terraform show -json PLANFILE`"
 
+_WORDS = re.compile(r"(?:[A-Za-z]{1,14}[ ,.]+){2,6}")
 _OPENING = re.compile(r"[{\[]")
 _FIRST_KEY = re.compile(r'\{\s*"')
 _PLAN_KEY = '"format_version"'
@@ -68,4 +69,6 @@ def _what_is_there(text: str) -> str:
         return "empty"
     if stripped.startswith("PK"):
         return "a saved plan file, not its JSON"
-    return f"no JSON object (it begins {stripped[:40]!r})"
+    # A file that is given by mistake may hold a password: only words are repeated.
+    words = _WORDS.match(stripped)
+    return f"no JSON object (it begins {words[0]!r})" if words else "no JSON object"
