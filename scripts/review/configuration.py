@@ -1,43 +1,72 @@
-"""What the code of a plan sets, as opposed to what it leaves to the provider: both are unknown alike while an object does not exist."""
+"""What the code of a plan says beside the changes: what it sets, as opposed to what it leaves to the provider, and what it runs."""
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from scripts.review.model import Plan
 
 _INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+_RUNS = (b'"provisioners"', b'"external"')
 
 
 class Configuration:
-    """The attributes that each resource of a plan has in its code; decoded when first asked for, which is seldom."""
+    """The resources of a plan as its code has them; decoded when first asked for, which is seldom."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
 
+    @staticmethod
+    def address(address: str) -> str:
+        """An object's address without indices, as the code has it."""
+        return _INDEX.sub("", address) if "[" in address else address
+
     def sets(self, address: str, attribute: str) -> bool:
-        """Whether the code sets an attribute; true also where the plan does not show its code."""
-        written = self._written.get(_INDEX.sub("", address))
+        """Whether the code sets an attribute; true also where the plan does not show its code.
+
+        While an object does not exist, what no code sets is as unknown as what only applying brings.
+        """
+        written = self._written.get(self.address(address))
         return written is None or attribute in written
+
+    @cached_property
+    def programs(self) -> dict[str, list[str]]:
+        """Address → the programs that Terraform would run for it."""
+        section = self._plan.configuration
+        if isinstance(section, msgspec.Raw) and not any(sign in bytes(section) for sign in _RUNS):
+            return {}
+        found: dict[str, list[str]] = {}
+        for address, resource in self._resources():
+            programs = [f"a provisioner ({entry.get('type')})" for entry in _dicts(resource.get("provisioners"))]
+            if resource.get("mode") == "data" and resource.get("type") == "external":
+                programs.append("an external data source runs a program at every plan")
+            if programs:
+                found[address] = programs
+        return found
 
     @cached_property
     def _written(self) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
+        for address, resource in self._resources():
+            expressions = resource.get("expressions")
+            found[address] = frozenset(expressions if isinstance(expressions, dict) else ())
+        return found
+
+    def _resources(self) -> Iterator[tuple[str, dict[str, Any]]]:
         modules: list[tuple[str, Any]] = [("", self._plan.part("configuration", "root_module"))]
         while modules:
             prefix, module = modules.pop()
             if not isinstance(module, dict):
                 continue
             for resource in _dicts(module.get("resources")):
-                expressions = resource.get("expressions")
-                found[f"{prefix}{resource.get('address')}"] = frozenset(
-                    expressions if isinstance(expressions, dict) else ()
-                )
+                yield f"{prefix}{resource.get('address')}", resource
             calls = module.get("module_calls")
             for name, call in calls.items() if isinstance(calls, dict) else ():
                 if isinstance(call, dict):
                     modules.append((f"{prefix}module.{name}.", call.get("module")))
-        return found
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

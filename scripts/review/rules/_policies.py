@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from scripts.review.findings import Answer
@@ -88,6 +89,28 @@ class Allowed(NamedTuple):
         """Whether everything of a service, or of all, is allowed on everything."""
         every_action = self.action.startswith("all but ") or set(self.action.rpartition(":")[2]) == {"*"}
         return every_action and (_is_everything(self.resource) if self.resource else not self.who)
+
+    @property
+    def escalates(self) -> bool:
+        """Whether its holder may give itself every right: write policies, or pass or take any role."""
+        action = self.action.lower()
+        over_all = not self.who and _is_everything(self.resource)
+        return over_all and any(fnmatchcase(power, action) or fnmatchcase(action, power) for power in _ESCALATING)
+
+
+_ESCALATING = (
+    "iam:addusertogroup",
+    "iam:attach*policy",
+    "iam:create*accesskey",
+    "iam:createloginprofile",
+    "iam:createpolicyversion",
+    "iam:passrole",
+    "iam:put*policy",
+    "iam:setdefaultpolicyversion",
+    "iam:updateassumerolepolicy",
+    "iam:updateloginprofile",
+    "sts:assumerole",
+)
 
 
 def statements(document: Any, effect: str) -> set[Allowed]:

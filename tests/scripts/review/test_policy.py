@@ -187,6 +187,14 @@ GRANT = {"principal": "account users", "privileges": ["ALL_PRIVILEGES"]}
         ),
         ({"resource": {"databricks_grants": {"x": {"grant": 5}}}}, Verdict.UNDECIDED),
         ({"module": {"m": {"source": "./m"}}}, Verdict.UNDECIDED),
+        ({"data": {"external": {"x": {"program": ["sh"]}}}}, Verdict.BLOCKED),
+        ({"data": [{"external": [{"x": [{"program": ["sh"]}]}]}]}, Verdict.BLOCKED),
+        (
+            {"resource": {"terraform_data": {"x": {"provisioner": [{"local-exec": {"command": "sh"}}]}}}},
+            Verdict.BLOCKED,
+        ),
+        ({"resource": {"terraform_data": {"x": {"provisioner": {"local-exec": [{}]}}}}}, Verdict.BLOCKED),
+        ({"resource": {"terraform_data": {"x": {"input": "a"}}}}, Verdict.CHANGES),
         ({"terraform": {}}, Verdict.NO_CHANGE),
     ],
 )
@@ -217,3 +225,12 @@ def test_an_unheard_of_action_passes_no_rule(options: Options, write: Callable[.
 )
 def test_support_of_runtimes_ends_whatever_the_day(runtime: str, day: date, is_over: bool) -> None:
     assert bool(ended(runtime, day)) is is_over
+
+
+def test_an_external_data_source_in_a_module_is_found_in_a_plan(options: Options, write: Callable[..., Path]) -> None:
+    external = {"address": "data.external.x", "mode": "data", "type": "external", "name": "x"}
+    code = {"root_module": {"module_calls": {"m": {"module": {"resources": [external]}}}}}
+    result = summarise(write(plan(configuration=code, planned_values={})), options)
+    assert [(finding.rule, finding.address) for finding in result.findings] == [
+        ("program_not_run", "module.m.data.external.x")
+    ]

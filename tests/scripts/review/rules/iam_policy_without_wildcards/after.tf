@@ -71,3 +71,23 @@ resource "aws_vpc_endpoint_policy" "fail_endpoint" {
   vpc_endpoint_id = "vpce-1"
   policy          = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}]}"
 }
+
+resource "aws_iam_role_policy" "fail_pass_any_role" {
+  role   = "r"
+  policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"iam:PassRole\"], \"Resource\": \"*\"}]}"
+}
+
+resource "aws_iam_role_policy" "fail_rewrite_policies" {
+  role   = "r"
+  policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"iam:createpolicyversion\"], \"Resource\": \"arn:aws:iam::123456789012:*\"}]}"
+}
+
+resource "aws_iam_role_policy" "pass_pass_one_role" {
+  role   = "r"
+  policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"iam:PassRole\"], \"Resource\": \"arn:aws:iam::123456789012:role/databricks\"}]}"
+}
+
+resource "aws_iam_role_policy" "fail_every_iam_write" {
+  role   = "r"
+  policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"iam:Put*\"], \"Resource\": \"*\"}]}"
+}

@@ -1,0 +1,48 @@
+"""What is done goes on being recorded."""
+
+from scripts.review.findings import Answer, Level, Severity
+from scripts.review.model import Action, Change
+from scripts.review.rules._answers import (
+    NOT_APPLICABLE,
+    PASS,
+    applies,
+    fail,
+    is_unknown,
+    new,
+    old,
+    said,
+    unknown,
+    worst,
+)
+
+_SWITCHES: dict[str, dict[str, object]] = {
+    "databricks_mws_log_delivery": {"status": "ENABLED"},
+    "aws_cloudtrail": {"enable_logging": True, "is_multi_region_trail": True, "enable_log_file_validation": True},
+}
+"""Type → attribute → the value with which it records."""
+
+TYPES = (*_SWITCHES, "databricks_system_schema", "aws_s3_bucket_logging", "aws_flow_log")
+SEVERITY = Severity.EXPOSED
+LEVEL = Level.BLOCK
+TITLE = "Audit log switched off"
+WHY = "Who did what can then not be found out afterwards, and what was not recorded cannot be recorded later."
+FIX = "Keep it; where it moves, let the new one record before the old one goes."
+
+
+def check(change: Change) -> Answer:
+    if change.action is Action.UNPLANNED:
+        return unknown("Terraform stopped before it had planned this object")
+    if change.action is Action.DELETE:
+        return fail("is deleted")
+    if not applies(change):
+        return NOT_APPLICABLE
+    return worst(PASS, *(_kept(change, name, on) for name, on in _SWITCHES.get(change.type, {}).items()))
+
+
+def _kept(change: Change, name: str, on: object) -> Answer:
+    was, will = old(change, name), new(change, name)
+    if was != on:
+        return PASS
+    if is_unknown(change, name):
+        return unknown(f"{name} is known only after apply")
+    return PASS if will == on else fail(f"{name} goes from {said(was)} to {said(will)}")

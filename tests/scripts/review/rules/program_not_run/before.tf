@@ -1,0 +1,7 @@
+resource "terraform_data" "built" {
+  input = "a"
+
+  provisioner "local-exec" {
+    command = "make"
+  }
+}

@@ -1,0 +1,7 @@
+resource "terraform_data" "made" {
+  input = "b"
+
+  provisioner "local-exec" {
+    command = "make"
+  }
+}
