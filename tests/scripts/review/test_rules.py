@@ -63,7 +63,7 @@ _ANSWER_OF = {
 WHOLE_PLANS = {
     "change_size_bounded": {"fail_many": {""}, "fail_destroyed": {""}, "errored": {""}},
     "plan_complete": {"errored": {""}},
-    "program_not_run": {"fail_local": {"terraform_data.made"}, "events": {""}},
+    "program_not_run": {"fail_local": {"terraform_data.made"}},
     "provider_pinned": {
         "fail_tilde": {"provider.databricks"},
         "fail_range": {"provider.databricks"},

@@ -1,7 +1,0 @@
-resource "terraform_data" "made" {
-  input = "b"
-
-  provisioner "local-exec" {
-    command = "make"
-  }
-}
