@@ -73,9 +73,10 @@ def plans(
         options = Options(
             environment=environment, policy=policy, waivers=waivers, overlays=tuple(overlay or ()), sources=sources
         )
-        result = summarise(files, options)
         if redacted_plan:
+            # Before the review, not beside it: each needs several times the size of the plan.
             _write_redacted(files[0], redacted_plan, options)
+        result = summarise(files, options)
         text = render(result, chosen, budget)
     except ReviewError as error:
         _fail(str(error))
@@ -200,6 +201,8 @@ def _refuse_plans(files: list[Path]) -> None:
 
 
 def _write_redacted(source: Path, target: Path, options: "Options") -> None:
+    import msgspec
+
     from scripts.review.errors import ReadingError
     from scripts.review.fingerprint import fingerprint
     from scripts.review.policy import load_policy
@@ -209,11 +212,19 @@ def _write_redacted(source: Path, target: Path, options: "Options") -> None:
     from scripts.review.redaction import redact_plan
 
     policy = load_policy(options.policy, options.environment)
-    plan = next((d for d in documents(load(source), str(source)) if is_plan(d)), None)
-    if plan is None:
+    data = load(source)
+    try:
+        plan = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        plan = next((document for document in documents(data, str(source)) if is_plan(document)), None)
+    if not isinstance(plan, dict) or not is_plan(plan):
         raise ReadingError(str(source), "no plan", "a plan to redact")
-    redacted = redact_plan(plan, policy.patterns, policy.shown, fingerprint(plan))
-    target.write_text(json.dumps(redacted, separators=(",", ":")), encoding="utf-8")
+    del data
+    plan = redact_plan(plan, policy.patterns, policy.shown, fingerprint(plan))
+    try:
+        target.write_bytes(msgspec.json.encode(plan))
+    except (msgspec.MsgspecError, UnicodeEncodeError):
+        target.write_text(json.dumps(plan, separators=(",", ":")), encoding="utf-8")
 
 
 def _complain(message: str) -> None:
