@@ -105,6 +105,7 @@ ORDER_FREE = frozenset(
         "subnet_ids",
         "cidr_blocks",
         "ipv6_cidr_blocks",
+        "exclusions",
         "privileges",
         "instance_profile_arns",
     ]

@@ -97,6 +97,12 @@ def test_compared_by_identity(kind: str, before: Any, after: Any, expected: list
             {"grant": [{"principal": p} for p in "ba"]},
             "order",
         ),
+        (
+            "databricks_cluster",
+            {"library": [{"maven": [{"coordinates": "g:a:1", "exclusions": ["x:y", "z:w"]}]}]},
+            {"library": [{"maven": [{"coordinates": "g:a:1", "exclusions": ["z:w", "x:y"]}]}]},
+            "order",
+        ),
         ("aws_security_group", {"ingress": [{"a": 1}, {"a": 2}]}, {"ingress": [{"a": 2}, {"a": 1}]}, "order"),
     ],
 )
