@@ -29,8 +29,18 @@ class Configuration:
 
         While an object does not exist, what no code sets is as unknown as what only applying brings.
         """
-        written = self._written.get(self.address(address))
+        written = self._expressions.get(self.address(address))
         return written is None or attribute in written
+
+    def blocks(self, address: str, *path: str) -> list[dict[str, Any]] | None:
+        """What the code sets in the blocks at a path; None where it does not show them all as they stand, as with `dynamic` ones."""
+        found: list[dict[str, Any]] = [self._expressions.get(self.address(address), {})]
+        for name in path:
+            inner = [block for outer in found for block in _dicts(outer.get(name)) or [{}]]
+            if not all(inner):
+                return None
+            found = inner
+        return found
 
     @cached_property
     def programs(self) -> dict[str, list[str]]:
@@ -48,11 +58,11 @@ class Configuration:
         return found
 
     @cached_property
-    def _written(self) -> dict[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
+    def _expressions(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
         for address, resource in self._resources():
             expressions = resource.get("expressions")
-            found[address] = frozenset(expressions if isinstance(expressions, dict) else ())
+            found[address] = expressions if isinstance(expressions, dict) else {}
         return found
 
     def _resources(self) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -90,6 +90,15 @@ def left_to_provider(change: Change, name: str) -> bool:
     return whole and change.code is not None and not change.code.sets(change.address, name)
 
 
+def never_set(change: Change, name: str, *path: str) -> bool:
+    """The same of an attribute inside the blocks at a path: no code sets it in any of them."""
+    blocks = change.code.blocks(change.address, *path) if change.code is not None else None
+    values: list[Any] = [change.after]
+    for segment in path:
+        values = [inner for value in values for inner in (value.get(segment) or [] if isinstance(value, dict) else [])]
+    return blocks is not None and len(blocks) == len(values) and not any(name in block for block in blocks)
+
+
 def _any(marks: Any) -> bool:
     if isinstance(marks, dict):
         return any(_any(inner) for inner in marks.values())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scripts.review.model import Change
-from scripts.review.rules._answers import applies
+from scripts.review.rules._answers import applies, never_set
 
 CLUSTER_TYPES = ("databricks_cluster", "databricks_job", "databricks_pipeline")
 
@@ -46,6 +46,8 @@ def undecided(change: Change, *attributes: str) -> list[str]:
         return [f"{name} is known only after apply" for name in attributes if name in own and _marked(own[name])]
     if any(_object(marks).get(name) is True for name in ("task", "job_cluster", "new_cluster", "cluster")):
         return ["the job's tasks or clusters are known only after apply"]
+    if change.type == "databricks_pipeline":
+        attributes = tuple(name for name in attributes if not never_set(change, name, "cluster"))
     return [
         f"{label}{attribute} is known only after apply"
         for label, _, _, own in cluster_specs(change)

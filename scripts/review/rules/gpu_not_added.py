@@ -7,7 +7,7 @@ from typing import Any
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
 from scripts.review.rules import _serving
-from scripts.review.rules._answers import NOT_APPLICABLE, applies, switched, verdict
+from scripts.review.rules._answers import NOT_APPLICABLE, applies, never_set, switched, verdict
 from scripts.review.rules._clusters import CLUSTER_TYPES, cluster_specs, undecided
 
 TYPES = (*CLUSTER_TYPES, "databricks_instance_pool", "databricks_model_serving")
@@ -30,6 +30,8 @@ def check(change: Change) -> Answer:
             for name, before, after in _serving.pairs(change)
             if "GPU" in str(after.get("workload_type")) and "GPU" not in str(before.get("workload_type"))
         ]
+        if never_set(change, "workload_type", "config", "served_entities"):
+            return verdict(added)
         return verdict(
             added, _serving.undecided(change, "config", names=("config", "served_entities", "workload_type"))
         )
