@@ -78,8 +78,10 @@ def check_version(found: object, source: str) -> None:
     major, _, minor = found.partition(".") if isinstance(found, str) else ("", "", "")
     if not (major.isascii() and major.isdigit() and minor.isascii() and minor.isdigit()):
         raise ReadingError(source, f"format_version is {found!r}"[:200], expected)
-    if int(major[:9]) >= 2 or (int(major[:9]) == 0 and int(minor[:9]) < 1):
-        raise ReadingError(source, f"format_version is {found}", f"{expected} (a newer lakewright may read it)")
+    newer = int(major[:9]) >= 2
+    if newer or (int(major[:9]) == 0 and int(minor[:9]) < 1):
+        hint = " (a newer lakewright may read it)" if newer else ""
+        raise ReadingError(source, f"format_version is {found}", expected + hint)
 
 
 def _plain_plan(data: bytes, source: str) -> Plan | None:

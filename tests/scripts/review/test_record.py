@@ -116,3 +116,31 @@ def test_drift_of_an_instance_matters_where_its_resource_is_named(address: str, 
     )
     drift = drift_of(plan_from(document))
     assert ([entry.address for entry in drift.relevant], drift.elsewhere) == ([address], 1)
+
+
+def test_what_is_put_off_cannot_be_decided_and_what_is_opened_is_no_change(options: Options) -> None:
+    opened = change("ephemeral.x_secret.s", None, None, actions=["open"], mode="ephemeral", after_unknown=True)
+    only_read = summarise_plans([plan_from(plan(opened))], options)
+    assert (only_read.verdict, only_read.reads, only_read.changes) == (Verdict.NO_CHANGE, 1, [])
+    put_off = change("x_thing.d[*]", None, {"n": 1}, importing={"unknown": True}, index_unknown=True)
+    deferred = [{"reason": "resource_config_unknown", "resource_change": put_off}]
+    result = summarise_plans([plan_from(plan(opened, deferred_changes=deferred, complete=False))], options)
+    assert result.verdict is Verdict.UNDECIDED
+    assert [(view.address, view.deferred) for view in result.changes] == [("x_thing.d[*]", "resource_config_unknown")]
+
+
+@pytest.mark.parametrize(
+    ("status", "problems", "told"),
+    [
+        ("pass", [], []),
+        ("fail", ["it is 3"], ["check.c: it is 3"]),
+        ("fail", [], ["check.c: fails"]),
+        ("error", ["broken"], ["check.c: broken"]),
+        ("unknown", [], ["check.c: cannot be decided before apply"]),
+    ],
+)
+def test_checks_that_do_not_pass_are_told(status: str, problems: list[str], told: list[str], options: Options) -> None:
+    address = {"kind": "check", "name": "c", "to_display": "check.c"}
+    instance = {"address": address, "status": status, "problems": [{"message": text} for text in problems]}
+    result = reviewed(options, checks=[{"address": address, "status": status, "instances": [instance]}])
+    assert result.checks == told
