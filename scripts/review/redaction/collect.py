@@ -10,7 +10,7 @@ from scripts.review.errors import ReadingError
 from scripts.review.meaning.paths import parsed
 from scripts.review.model import Change, Plan, Values, marks_of
 from scripts.review.redaction.configuration import learn_configuration
-from scripts.review.redaction.places import HIDING_PLACES, is_harmless, names_a_secret
+from scripts.review.redaction.places import HIDING_PLACES, is_harmless, is_ordinary, names_a_secret
 from scripts.review.redaction.redactor import Redactor
 
 
@@ -140,10 +140,18 @@ def learn_places(redactor: Redactor, value: Any, key: str, hiding: bool, shown: 
         redactor.learn_shapes(value)
         if (value[0] == "{" or value[0] == "[") and (inner := parsed(value)) is not None:
             learn_places(redactor, inner, key, hiding, shown)
-        if hiding and not is_harmless(key, value, shown):
-            redactor.add(value.partition("=")[2] if value.startswith("--") and "=" in value else value, whole_only=True)
-        elif names_a_secret(key) and not is_harmless(key, value, shown):
-            redactor.add(value)
+        if (hiding or names_a_secret(key)) and not is_harmless(key, value, shown):
+            _learn_hidden(redactor, value, key, hiding)
+
+
+def _learn_hidden(redactor: Redactor, value: str, key: str, hiding: bool) -> None:
+    """Learns a value that its place or its name hides."""
+    if hiding and value.startswith("--") and "=" in value:
+        key, _, value = value.partition("=")
+    if names_a_secret(key):
+        redactor.add(value, whole_only=hiding)
+    elif not is_ordinary(value):
+        redactor.add(value, whole_only=True)
 
 
 def _all_changes(plan: Plan) -> Iterator[Change]:

@@ -46,15 +46,29 @@ _SECRET_NAME = re.compile(
 )
 _SHOWN_KEY = re.compile(
     r"spark\.(master|databricks\.(cluster|delta|io|pyspark|sql|dataLineage|acl|passthrough|isv)\..*|databricks\.driver\.[a-zA-Z]+"
-    r"|sql\.(shuffle|adaptive|session|ansi)\..*|lakewright\..*|scheduler\..*|(driver|executor)\.(memory|cores|instances))"
-    r"|LAKEWRIGHT_ENVIRONMENT|PYSPARK_PYTHON"
-    r"|(--)?(table|model|model[-_]version|experiment|endpoint|workload[-_](size|type)|scale[-_]to[-_]zero|seed|env|environment"
-    r"|catalog|schema|volume|name|branch|stage|alias|metric|date|mode)"
+    r"|sql\.(shuffle|adaptive|session|ansi|catalog)\..*|(lakewright|scheduler|dynamicAllocation|shuffle|memory|eventLog)\..*"
+    r"|(driver|executor)\.(memory|memoryOverhead|cores|instances|maxResultSize)|serializer|network\.timeout|default\.parallelism)"
+    r"|LAKEWRIGHT_ENVIRONMENT|PYSPARK_PYTHON|SPARK_HOME|JAVA_HOME|MLFLOW_(TRACKING|REGISTRY)_URI|TZ"
+    r"|(?i:(--)?((aws[-_])?(default[-_])?region|table|model|model[-_](version|name)|experiment|endpoint|workload[-_](size|type)"
+    r"|scale[-_]to[-_]zero|seed|env|environment|catalog|schema|volume|name|branch|stage|alias|metric|date|(run[-_])?mode|log[-_]level"
+    r"|format|(input|output)([-_](path|table))?|path|header|delimiter|provider|(start|end)([-_]date)?))"
 )
 _NAME = re.compile(r"[\w./: @,*\[\]-]{0,120}")
 _REFERENCE = re.compile(r"\s*\{\{[^{}]*\}\}\s*")
 _SWITCH = re.compile(r"(?i)true|false|yes|no|on|off|null|none|auto|default|[+-]?\d{0,9}(\.\d{0,6})?")
 _SCRIPT = re.compile(r"((dbfs|s3|file|abfss|gs):)?/?[\w./@ -]*\.(sh|py|sql)|[a-z]{2}(-[a-z]+)+-\d")
+_PLACE = re.compile(
+    r"((dbfs:|/dbfs)?/(Volumes|Workspace|Shared|Repos|mnt|FileStore|databricks)|s3a?:/|abfss?:/|gs:/|dbfs:)(/[\w.@ -]*)*"
+    r"|\d{4}-\d\d-\d\d|[a-z_][a-z_0-9]{0,40}(\.[a-z_][a-z_0-9]{0,40}){2}|--?[a-z][a-z-]{0,30}"
+)
+"""A path of the platform's, a date, a table's full name, the name of an option."""
+_WORDS = re.compile(r"(?:[A-Za-z]{2,11}\d{0,2}(?:[ ./:_-](?!$)|$))+")
+_LONGEST_WORDS = 11
+
+
+def is_ordinary(value: str) -> bool:
+    """Whether a text that only its place hides is short and made of words, as others on the page are: then it is not looked for there."""
+    return len(value) <= _LONGEST_WORDS and _WORDS.fullmatch(value) is not None
 
 
 def is_hiding_place(key: str) -> bool:
@@ -109,5 +123,7 @@ def is_harmless(key: str, value: str, shown: re.Pattern[str] | None = None) -> b
             return True
     if names_a_secret(key):
         return False
+    if _PLACE.fullmatch(value):
+        return True
     listed = _SHOWN_KEY.fullmatch(key) or (shown is not None and shown.fullmatch(key))
     return bool(listed and _NAME.fullmatch(value))

@@ -214,3 +214,52 @@ def test_one_plans_secret_is_hidden_in_the_others(tmp_path: Path) -> None:
     assert summarise(paths[:1], options).fingerprint == fingerprint(plans[0], KEY)
     alone = [(read, redactor_for(read)) for read in map(plan_from, plans)]
     assert result.fingerprint == fingerprint_of(alone, KEY)
+
+
+def test_ordinary_values_in_hiding_places_hide_nothing_elsewhere() -> None:
+    """A key, a page's words and a table's name were hidden because a job takes them as parameters."""
+    environment = {
+        "KIND": "delta",
+        "LOG_LEVEL": "INFO",
+        "GREETING": "main.ml.iris",
+        "RUN": "reload",
+        "A_TOKEN": "hunter",
+    }
+    conf = {"spark.databricks.delta.preview.enabled": "true", "spark.x": "q8Zt-11kd-Pw"}
+    document = plan(
+        change("databricks_cluster.c", None, {"spark_env_vars": environment, "spark_conf": conf}),
+        change("x_t.o", None, {"o": "reload main.ml.iris, INFO", "p": "hunter q8Zt-11kd-Pw"}),
+    )
+    cluster, other = (entry["change"]["after"] for entry in redact_plan(document)["resource_changes"])
+    assert list(cluster["spark_conf"]) == list(conf)
+    assert cluster["spark_env_vars"] == {
+        **environment,
+        "KIND": HIDDEN,
+        "GREETING": "main.ml.iris",
+        "RUN": HIDDEN,
+        "A_TOKEN": HIDDEN,
+    }
+    assert other == {"o": "reload main.ml.iris, INFO", "p": f"{HIDDEN} {HIDDEN}"}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "shown"),
+    [
+        ("--input=/Volumes/main/raw/x.csv", True),
+        ("--verbose", True),
+        ("2026-01-31", True),
+        ("main.raw.events", True),
+        ("s3://bucket/folder/x.parquet", True),
+        ("--date=2026-01-31", True),
+        ("s3://bucket/x?sig=1b2c3d4e5f", False),
+        ("--key=/mnt/a;b", False),
+        ("letmein", False),
+        ("--password=2026-01-31", False),
+        ("https://user:pw@host/x", False),
+    ],
+)
+def test_what_a_jobs_parameters_show(parameter: str, shown: bool) -> None:
+    task = {"spark_python_task": [{"parameters": [parameter]}]}
+    redacted = redact_plan(plan(change("databricks_job.j", None, {"task": [task]})))
+    [found] = redacted["resource_changes"][0]["change"]["after"]["task"][0]["spark_python_task"][0]["parameters"]
+    assert (found == parameter) is shown
