@@ -23,6 +23,19 @@ def is_event(document: dict[str, Any]) -> bool:
     return "@level" in document and "type" in document
 
 
+def runs_in(events: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The events of each run of `plan` or `apply`, where a log holds several: each begins with Terraform's version.
+
+    Runs of `init`, which speaks the same language, are left out.
+    """
+    runs: list[list[dict[str, Any]]] = [[]]
+    for event in events:
+        if event.get("type") == "version" and runs[-1]:
+            runs.append([])
+        runs[-1].append(event)
+    return [run for run in runs if not any(event.get("type") == "init_output" for event in run)]
+
+
 def plan_of_events(events: list[dict[str, Any]], source: str) -> Plan:
     """Puts the events of one run together into a plan without values.
 

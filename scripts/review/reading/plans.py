@@ -10,7 +10,7 @@ from scripts.review.errors import ReadingError
 from scripts.review.model import Plan, SlimPlan
 from scripts.review.reading.bytes import decoded, load
 from scripts.review.reading.documents import EXPECTED, documents
-from scripts.review.reading.events import is_event, plan_of_events
+from scripts.review.reading.events import is_event, plan_of_events, runs_in
 from scripts.review.reading.synth import is_configuration, plan_of_configuration
 
 _DECODER = msgspec.json.Decoder(SlimPlan)
@@ -126,7 +126,7 @@ def _wrapped_plans(data: bytes, source: str) -> list[Plan]:
             check_version(document["format_version"], source)
             other = _name_of(document)
     if events:
-        plans.append(plan_of_events(events, source))
+        plans += [plan_of_events(run, source) for run in runs_in(events)]
     if not plans:
         raise ReadingError(source, other or "JSON, but no plan", EXPECTED)
     if len(plans) > 1:

@@ -127,6 +127,16 @@ def test_an_event_stream_that_is_whole(review: Callable[..., ReviewResult]) -> N
     assert review(lines(VERSION, summary(add=0))).verdict is Verdict.NO_CHANGE
 
 
+def test_the_event_streams_of_several_runs_are_several_plans(review: Callable[..., ReviewResult]) -> None:
+    """Each must be whole by itself, and what one says of an address is not what the other says of it."""
+    installed = lines(VERSION, {"@level": "info", "type": "init_output", "@message": "Initializing…"})
+    whole, half = lines(VERSION, UPDATE, summary(change=1)), lines(VERSION, UPDATE)
+    both = review("\n".join([installed, whole, whole]))
+    assert (both.verdict, len(both.changes), len(both.sources)) == (Verdict.CHANGES, 2, 2)
+    assert review("\n".join([whole, half])).verdict is Verdict.UNDECIDED
+    assert review(installed).verdict is Verdict.ERROR
+
+
 def test_actions_of_providers_in_an_event_stream(review: Callable[..., ReviewResult]) -> None:
     invoked = {
         "@level": "info",
