@@ -44,7 +44,8 @@ def documents(data: bytes, source: str) -> Iterator[dict[str, Any]]:
             position = start + 1
             spent += error.pos - start
             if spent > 10 * len(text) + 1_000_000:
-                break  # Nested noise would be read again and again.
+                # It would be read again and again, and to stop silently might lose a plan behind it.
+                raise ReadingError(source, "too much that is nearly JSON", EXPECTED) from error
             continue
         except ValueError as error:
             raise ReadingError(source, f"JSON that cannot be read ({error})"[:200], "a plan as JSON") from error

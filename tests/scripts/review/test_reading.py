@@ -168,3 +168,11 @@ def test_endless_nesting_is_refused(nested: str, tmp_path: Path) -> None:
     path.write_text(TEXT.replace('"n": 2', f'"n": {nested}'))
     with pytest.raises(ReadingError, match="nested too deeply"):
         read_plans(path)
+
+
+def test_noise_that_is_nearly_json_ends_in_an_error(review: Callable[..., ReviewResult]) -> None:
+    """It takes no time that grows with its square, and what stands behind it is not passed over."""
+    noise = '{"a":' * 900 + "1" + ",\n" * 20_000 + "x "
+    result = review(noise * 3 + json.dumps(NOTHING))
+    assert result.verdict is Verdict.ERROR
+    assert "nearly JSON" in result.errors[0]
