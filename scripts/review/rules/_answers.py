@@ -181,6 +181,18 @@ def aimed_elsewhere(change: Change, *targets: str) -> bool | None:
     return None if open_ else False
 
 
+def left_bare(change: Change, target: str, told: str) -> Answer:
+    """Fails when a safeguard moves to another target: the first one is left without.
+
+    Args:
+        told: what the first one loses, with `{old}` for its name.
+    """
+    was = old(change, target)
+    elsewhere = aimed_elsewhere(change, target) if was is not None else False
+    told = told.format(old=said(was))
+    return fail(told) if elsewhere else PASS if elsewhere is False else unknown(f"{told}, if {target} is another one")
+
+
 def said(value: Any) -> str:
     """A value in a sentence, as Terraform writes it."""
     if value is None or value == "" or value == []:

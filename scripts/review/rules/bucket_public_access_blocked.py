@@ -11,6 +11,7 @@ from scripts.review.rules._answers import (
     applies,
     existing,
     fail,
+    left_bare,
     left_to_provider,
     new,
     old,
@@ -31,6 +32,8 @@ _SWITCHES = ("block_public_acls", "block_public_policy", "ignore_public_acls", "
 
 def check(change: Change) -> Answer:
     if change.type == "aws_s3_bucket_acl":
+        if aimed_elsewhere(change, "bucket") and _is_public(new(change, "acl")):
+            return fail(f"acl of {new(change, 'bucket')} is {new(change, 'acl')}")
         return worst(
             switched(change, ("acl",), _is_public, "acl goes from {old} to {new}"),
             _grants_of_acl(change),
@@ -38,19 +41,12 @@ def check(change: Change) -> Answer:
     if change.action is Action.DELETE:
         return fail("the block is deleted")
     return worst(
-        _left_bare(change),
+        left_bare(change, "bucket", "{old} is no longer blocked"),
         *(
             switched(change, (name,), lambda value: value is not True, f"{name} goes from {{old}} to {{new}}")
             for name in _SWITCHES
         ),
     )
-
-
-def _left_bare(change: Change) -> Answer:
-    """A block that moves to another bucket leaves the first without."""
-    elsewhere = aimed_elsewhere(change, "bucket")
-    told = f"{old(change, 'bucket')} is no longer blocked"
-    return fail(told) if elsewhere else PASS if elsewhere is False else unknown(f"{told}, if bucket is another one")
 
 
 def _is_public(acl: Any) -> bool:

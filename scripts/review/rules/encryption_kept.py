@@ -10,6 +10,7 @@ from scripts.review.rules._answers import (
     applies,
     fail,
     is_unknown,
+    left_bare,
     left_to_provider,
     new,
     old,
@@ -98,6 +99,9 @@ def _bucket(change: Change) -> Answer:
     path = ("rule", "apply_server_side_encryption_by_default", "sse_algorithm")
     if change.action is Action.DELETE:
         return fail("the bucket's encryption settings are deleted")
+    moved = left_bare(change, "bucket", "{old} has its settings no longer")
+    if applies(change) and moved is not PASS:
+        return moved
     if applies(change) and is_unknown(change, *path):
         return unknown("the algorithm is known only after apply")
     if str(old(change, *path)).startswith("aws:kms") and not str(new(change, *path)).startswith("aws:kms"):

@@ -4,7 +4,7 @@ from typing import Any
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Action, Change
-from scripts.review.rules._answers import NOT_APPLICABLE, PASS, fail, old, switched
+from scripts.review.rules._answers import NOT_APPLICABLE, PASS, fail, left_bare, old, switched, worst
 
 TYPES = ("aws_s3_bucket_versioning", "aws_s3_bucket")
 SEVERITY = Severity.EXPOSED
@@ -20,7 +20,9 @@ def check(change: Change) -> Answer:
     if change.action is Action.DELETE:
         return fail("the versioning settings are deleted")
     path = ("versioning_configuration", "status")
-    return switched(change, path, lambda value: value != "Enabled", "status goes from {old} to {new}")
+    off = switched(change, path, lambda value: value != "Enabled", "status goes from {old} to {new}")
+    moved = left_bare(change, "bucket", "{old} is no longer versioned") if old(change, *path) == "Enabled" else off
+    return worst(off, moved)
 
 
 def _of_bucket(change: Change) -> Answer:

@@ -54,3 +54,8 @@ resource "aws_s3_bucket_public_access_block" "fail_another_bucket" {
   ignore_public_acls      = true
   restrict_public_buckets = true
 }
+
+resource "aws_s3_bucket_acl" "fail_acl_of_another" {
+  bucket = "data"
+  acl    = "public-read"
+}

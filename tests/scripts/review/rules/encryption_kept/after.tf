@@ -80,3 +80,21 @@ resource "databricks_external_location" "fail_location" {
   url             = "s3://b/l"
   credential_name = "c"
 }
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "fail_another_bucket" {
+  bucket = "scratch"
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "aws:kms"
+    }
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "unknown_bucket" {
+  bucket = terraform_data.later.output
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "aws:kms"
+    }
+  }
+}

@@ -61,3 +61,21 @@ resource "databricks_external_location" "fail_location" {
     }
   }
 }
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "fail_another_bucket" {
+  bucket = "states"
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "aws:kms"
+    }
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "unknown_bucket" {
+  bucket = "states"
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "aws:kms"
+    }
+  }
+}

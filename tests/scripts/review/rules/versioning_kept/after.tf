@@ -30,3 +30,10 @@ resource "aws_s3_bucket_versioning" "pass_never_had" {
     status = "Enabled"
   }
 }
+
+resource "aws_s3_bucket_versioning" "fail_another_bucket" {
+  bucket = "scratch"
+  versioning_configuration {
+    status = "Enabled"
+  }
+}

@@ -18,3 +18,10 @@ resource "aws_s3_bucket_versioning" "unknown" {
     status = "Enabled"
   }
 }
+
+resource "aws_s3_bucket_versioning" "fail_another_bucket" {
+  bucket = "states"
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
