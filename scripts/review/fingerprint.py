@@ -148,22 +148,26 @@ class _Writer:
         if provider := self._wiring.provider_of(change):
             head += ["by", provider]
         meaning = self._known.get(id(change)) or meaning_of(change)
-        body = sorted([self._difference(difference) for difference in meaning.differences])
+        body = sorted([self._difference(difference, change) for difference in meaning.differences])
         later = meaning.later + [str(d.path[0]) for d in meaning.differences if d.unknown and d.path]
         sources = self._wiring.sources(change, sorted(set(later))) if later else []
         return _line(head, body, meaning.later, [(name, self._secretive(source)) for name, source in sources])
 
-    def _difference(self, d: Difference) -> tuple[str, ...]:
+    def _difference(self, d: Difference, change: Change) -> tuple[str, ...]:
         path = self._paths.get(d.path)
         if path is None:
             path = self._paths[d.path] = self._secretive(dotted(d.path))
+        if self._redactor.told(path, change.label) != path:
+            path = self._hidden(path)
         before = "None" if d.before is None else self._value(d.before, d.path, d.sensitive)
         after = "None" if d.after is None else self._value(d.after, d.path, d.sensitive)
         if d.after == "" and d.before is not None:
             # Emptied is not taken away; whether nothing was there as a text or not at all is the provider's way of reading it.
             after = "empty"
         if d.unknown:
-            return path, before, UNKNOWN, after
+            # Of a set with one element unknown, the others are known, and the plan lists them.
+            known = _at(change.change.after, d.path) if d.after is None else d.after
+            return path, before, UNKNOWN, self._value(known, d.path, d.sensitive)
         return (path, before, after, "replaces") if d.replaces else (path, before, after)
 
     def _secretive(self, text: str, secret: bool = False) -> str:
@@ -187,6 +191,18 @@ class _Writer:
             return "None"
         text = str(value) if isinstance(value, bool) else canonical(value)
         return self._secretive(text, sensitive)
+
+
+def _at(value: Any, path: tuple[str | int, ...]) -> Any:
+    """What stands at a path; None where nothing does, or where the path goes by identities."""
+    for segment in path:
+        if isinstance(value, dict):
+            value = value.get(segment)
+        elif isinstance(value, list) and isinstance(segment, int) and segment < len(value):
+            value = value[segment]
+        else:
+            return None
+    return value
 
 
 def _is_done(change: Change) -> bool:

@@ -113,8 +113,8 @@ def _unplanned(plan: Plan) -> Iterator[Change]:
 
 
 def _finding(rule: Rule, level: Level, address: str, answer: Answer, plan: Plan, redactor: Redactor) -> Finding:
+    details = [_short(redactor.told(detail, address)) for detail in answer.details[:MOST_DETAILS]]
     address = redactor.text(address)
-    details = [_short(redactor.text(detail)) for detail in answer.details[:MOST_DETAILS]]
     if len(answer.details) > MOST_DETAILS:
         details.append(f"and {len(answer.details) - MOST_DETAILS} more")
     return Finding(

@@ -84,7 +84,7 @@ class ChangeView:
             if self.action.replaces and _is_set_anew(difference):
                 later.append(str(difference.path[0]))
             else:
-                lines.append(line_of(difference, self.redactor))
+                lines.append(line_of(difference, self.redactor, self.address))
         if later:
             names = self.redactor.text(", ".join(sorted(later)))
             lines.append(Line(UNKNOWN.strip("()"), None, names, False))
@@ -96,14 +96,14 @@ def _is_set_anew(difference: Difference) -> bool:
     return difference.unknown and len(difference.path) == 1 and not difference.replaces and not difference.sensitive
 
 
-def line_of(difference: Difference, redactor: Redactor) -> Line:
+def line_of(difference: Difference, redactor: Redactor, address: str) -> Line:
     """A difference as redacted text. A secret that changes stays visible as a change."""
     before, after = (text_of(value, difference, redactor) for value in (difference.before, difference.after))
     if difference.unknown:
         after = UNKNOWN
     elif HIDDEN in (before, after) and before == after:
         after = f"{HIDDEN}, another value"
-    return Line(redactor.text(dotted(difference.path)), before, after, difference.replaces)
+    return Line(redactor.told(dotted(difference.path), address), before, after, difference.replaces)
 
 
 def text_of(value: object, difference: Difference, redactor: Redactor) -> str | None:

@@ -62,9 +62,9 @@ def redactor_for(plan: Plan, patterns: tuple[str, ...] = (), shown: re.Pattern[s
 def _learn(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
     redactor.public = _said_in_clear(plan)
     for change in _all_changes(plan):
-        _learn_change(redactor, change.change, change.type, shown)
+        _learn_change(redactor, change.change, change.type, change.label, shown)
     for name, values in plan.output_changes.items():
-        _learn_change(redactor, values, name, shown)
+        _learn_change(redactor, values, name, f"output.{name}", shown)
     for invocation in plan.action_invocations:
         if isinstance(invocation, dict):
             redactor.add_all(marked(invocation.get("config_values"), invocation.get("config_sensitive")))
@@ -161,17 +161,18 @@ def _all_changes(plan: Plan) -> Iterator[Change]:
         yield deferred.resource_change
 
 
-def _learn_change(redactor: Redactor, values: Values, kind: str, shown: re.Pattern[str] | None) -> None:
-    _learn_marked(redactor, values)
+def _learn_change(redactor: Redactor, values: Values, kind: str, address: str, shown: re.Pattern[str] | None) -> None:
+    _learn_marked(redactor, values, address)
     learn_places(redactor, values.before, kind, False, shown)
     if values.after is not values.before:
         learn_places(redactor, values.after, kind, False, shown)
 
 
-def _learn_marked(redactor: Redactor, values: Values) -> None:
+def _learn_marked(redactor: Redactor, values: Values, address: str) -> None:
     for value, marks in ((values.before, values.before_sensitive), (values.after, values.after_sensitive)):
         if marks:
-            redactor.add_all(marked(value, marks))
+            for secret in marked(value, marks):
+                redactor.note(address, secret)
 
 
 def _learn_state(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:

@@ -74,6 +74,7 @@ class Redactor:
         self._known: dict[str, str] = {}
         self._shared: dict[str, str] = {}
         self._others: tuple[Redactor, ...] = ()
+        self._of_object: dict[str, set[str]] = {}
 
     def add(self, secret: str, whole_only: bool = False) -> None:
         """Learns a secret.
@@ -112,6 +113,20 @@ class Redactor:
             else:
                 self._shaped.add(text)
                 self.add_all(self.shapes.find(text))
+
+    def note(self, address: str, secret: str) -> None:
+        """Learns a secret of one object. However short and common it is, what is told of that object does not repeat it."""
+        self.add(secret)
+        if secret.strip() and len(secret) < RUN:
+            self._of_object.setdefault(address, set()).add(secret)
+
+    def told(self, text: str, address: str) -> str:
+        """What is told of an object: the text without any secret, nor a short one of this object's own."""
+        own = self._of_object.get(address)
+        if not own:
+            return self.text(text)
+        words = "|".join(re.escape(secret) for secret in sorted(own, key=len, reverse=True))
+        return self.text(re.sub(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])", HIDDEN, text))
 
     def share(self, others: Iterable["Redactor"]) -> None:
         """Also takes out of texts what these know: of plans that stand on one page. `touches` does not ask them."""

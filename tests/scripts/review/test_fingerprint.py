@@ -98,6 +98,7 @@ def alias(key: str) -> dict[str, Any]:
 UPDATE: tuple[dict[str, Any], dict[str, Any]] = {"p": 1}, {"p": 2}
 REPLACED = {"actions": ["delete", "create"], "replace_paths": [["p"]]}
 SECRET = {"before_sensitive": {"p": True}, "after_sensitive": {"p": True}}
+SET = {"security_groups": [False, False, True]}
 PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a provider's constant": (
         plan(change("x_t.a", *UPDATE), **provider({"host": {"constant_value": "one"}})),
@@ -162,6 +163,10 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "unknown, and known": (
         plan(change("x_t.a", {"p": "x"}, {"p": "(known after apply)"})),
         plan(change("x_t.a", {"p": "x"}, {}, after_unknown={"p": True})),
+    ),
+    "what is known of a set with an unknown element": (
+        plan(change("aws_lb.a", {"security_groups": ["a"]}, {"security_groups": ["a", "a", None]}, after_unknown=SET)),
+        plan(change("aws_lb.a", {"security_groups": ["a"]}, {"security_groups": ["a", "b", None]}, after_unknown=SET)),
     ),
     "a secret that is short": (
         plan(change("x_t.a", {"p": "abc"}, {"p": "abd"}, **SECRET)),

@@ -263,3 +263,28 @@ def test_what_a_jobs_parameters_show(parameter: str, shown: bool) -> None:
     redacted = redact_plan(plan(change("databricks_job.j", None, {"task": [task]})))
     [found] = redacted["resource_changes"][0]["change"]["after"]["task"][0]["spark_python_task"][0]["parameters"]
     assert (found == parameter) is shown
+
+
+def test_what_is_told_of_an_object_repeats_none_of_its_short_secrets() -> None:
+    worker = {"before_sensitive": {"num_workers": True}, "after_sensitive": {"num_workers": True}}
+    owner = {"before_sensitive": {"owner": True}, "after_sensitive": {"owner": True}}
+    document = plan(
+        change("databricks_cluster.c", {"num_workers": 3}, {"num_workers": 91}, **worker),
+        change("databricks_schema.s", {"owner": "bob"}, {"owner": "admin"}, **owner),
+        change(
+            "databricks_grants.g",
+            {"schema": "a.b", "grant": []},
+            {"schema": "a.b", "grant": [{"principal": "zed", "privileges": ["MODIFY"]}]},
+            after_sensitive={"grant": [{"principal": True}]},
+        ),
+    )
+    result = summarise_plans([plan_from(document)], Options(policy=Path("/no"), waivers=Path("/no"), key=KEY))
+    told = [detail for finding in result.findings for detail in finding.details]
+    told += [f"{line.path}: {line.before} → {line.after}" for view in result.changes for line in view.lines]
+    assert {finding.rule for finding in result.findings} >= {
+        "workers_not_raised",
+        "owner_unchanged",
+        "grants_not_widened",
+    }
+    for secret in ("bob", "admin", "zed", "91"):
+        assert not any(secret in text for text in told), told
