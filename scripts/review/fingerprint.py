@@ -148,16 +148,17 @@ class _Writer:
         if provider := self._wiring.provider_of(change):
             head += ["by", provider]
         meaning = self._known.get(id(change)) or meaning_of(change)
-        body = sorted([self._difference(difference, change) for difference in meaning.differences])
+        noted = self._redactor.knows_of(change.label)
+        body = sorted([self._difference(difference, change, noted) for difference in meaning.differences])
         later = meaning.later + [str(d.path[0]) for d in meaning.differences if d.unknown and d.path]
         sources = self._wiring.sources(change, sorted(set(later))) if later else []
         return _line(head, body, meaning.later, [(name, self._secretive(source)) for name, source in sources])
 
-    def _difference(self, d: Difference, change: Change) -> tuple[str, ...]:
+    def _difference(self, d: Difference, change: Change, noted: bool) -> tuple[str, ...]:
         path = self._paths.get(d.path)
         if path is None:
             path = self._paths[d.path] = self._secretive(dotted(d.path))
-        if self._redactor.told(path, change.label) != path:
+        if noted and self._redactor.told(path, change.label) != path:
             path = self._hidden(path)
         before = "None" if d.before is None else self._value(d.before, d.path, d.sensitive)
         after = "None" if d.after is None else self._value(d.after, d.path, d.sensitive)

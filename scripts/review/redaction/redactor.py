@@ -120,6 +120,10 @@ class Redactor:
         if secret.strip() and len(secret) < RUN:
             self._of_object.setdefault(address, set()).add(secret)
 
+    def knows_of(self, address: str) -> bool:
+        """Whether an object has secrets that `told` would not repeat of it, and `text` might."""
+        return address in self._of_object
+
     def told(self, text: str, address: str) -> str:
         """What is told of an object: the text without any secret, nor a short one of this object's own."""
         own = self._of_object.get(address)
