@@ -39,6 +39,7 @@ _ON = ("force_destroy", "force_delete", "delete_recursive", "purge_on_delete", "
 _OFF = ("deletion_protection", "deletion_protection_enabled")
 _DAYS = {"recovery_window_in_days": 30, "deletion_window_in_days": 30}
 """How long a deletion can still be taken back → AWS's own choice."""
+_BACKUPS = "backup_retention_period"
 _EVERY = frozenset((*_ON, *_OFF, *_DAYS))
 
 
@@ -61,6 +62,8 @@ def check(change: Change) -> Answer:
         and new(change, name) is not True
         and not is_unknown(change, name)
     ]
+    if old(change, _BACKUPS) and new(change, _BACKUPS) == 0:
+        answers.append(fail(f"{_BACKUPS} goes from {old(change, _BACKUPS)} to 0: no backups"))
     answers += [
         switched(change, (name,), _shorter_than(usual / 2), f"{name} goes from {said}")
         for name, usual in _DAYS.items()

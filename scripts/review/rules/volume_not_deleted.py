@@ -2,7 +2,7 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import not_destroyed
+from scripts.review.rules._answers import not_destroyed, old
 
 TYPES = ("databricks_volume",)
 SEVERITY = Severity.DATA_LOST
@@ -13,4 +13,5 @@ FIX = "Keep name, schema, type and location, or copy the files to a second volum
 
 
 def check(change: Change) -> Answer:
-    return not_destroyed(change, "its files")
+    external = old(change, "volume_type") == "EXTERNAL"
+    return not_destroyed(change, "its grants, though not the files," if external else "its files")

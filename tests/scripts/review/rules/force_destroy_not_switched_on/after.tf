@@ -60,3 +60,14 @@ resource "databricks_database_instance" "fail_purge" {
   capacity        = "CU_1"
   purge_on_delete = true
 }
+
+resource "aws_db_instance" "fail_no_backups" {
+  instance_class          = "db.t3.micro"
+  identifier              = "d"
+  engine                  = "postgres"
+  allocated_storage       = 10
+  username                = "u"
+  password                = "p"
+  storage_encrypted       = true
+  backup_retention_period = 0
+}

@@ -62,3 +62,33 @@ resource "databricks_pipeline" "fail_pipeline" {
     }
   }
 }
+
+resource "databricks_sql_table" "fail_column" {
+  name         = "t"
+  catalog_name = "a"
+  schema_name  = "b"
+  table_type   = "MANAGED"
+  column {
+    name = "a"
+    type = "int"
+  }
+  column {
+    name = "b"
+    type = "int"
+  }
+  warehouse_id = "w"
+  partitions   = ["a"]
+}
+
+resource "databricks_sql_table" "pass_column_added" {
+  name         = "t"
+  catalog_name = "a"
+  schema_name  = "b"
+  table_type   = "MANAGED"
+  column {
+    name = "a"
+    type = "int"
+  }
+  warehouse_id = "w"
+  partitions   = ["a"]
+}
