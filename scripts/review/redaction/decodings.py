@@ -21,6 +21,7 @@ _DEEPEST = 3
 _LONGEST_DIGEST = 130
 _MOST_UNPACKED = 4_000_000
 _GZIP, _ZLIB = b"\x1f\x8b", b"\x78"
+_GZIP_BASE64 = "H4sI"
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _URL_SAFE = str.maketrans("-_", "+/")
 
@@ -90,7 +91,9 @@ def _hex_holds(digits: str, search: Search, digests: set[bytes], depth: int) -> 
 
 
 def _base64_holds(token: str, search: Search, digests: set[bytes], depth: int) -> bool:
-    for start in range(4):
+    # A packed text is read from its first byte on, wherever that stands: behind a slash, for one.
+    packed = token.find(_GZIP_BASE64)
+    for start in (0, 1, 2, 3, packed) if packed > 3 else (0, 1, 2, 3):
         length = (len(token) - start) // 4 * 4
         raw = base64.b64decode(token[start : start + length].translate(_URL_SAFE))
         rest = token[start + length :]

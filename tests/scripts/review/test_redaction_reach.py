@@ -47,6 +47,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "base64 of jsonencode": lambda s: b64(terraform_json({"k": s})),
     "base64 of UTF-16": lambda s: b64(s.encode("utf-16-le")),
     "base64gzip": lambda s: b64(gzip.compress(f"export A={s}".encode(), mtime=0)),
+    "base64gzip in a path": lambda s: "file://x/" + b64(gzip.compress(f"export A={s}".encode(), mtime=0)),
     "hex in pairs": lambda s: ":".join(f"{byte:02x}" for byte in s.encode()),
     "hex of base64": lambda s: b64(s).encode().hex(),
     "broken over lines": lambda s: "\n  ".join(s[at : at + 5] for at in range(0, len(s), 5)),
