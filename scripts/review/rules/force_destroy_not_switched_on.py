@@ -5,7 +5,18 @@ from typing import Any
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, fail, is_unknown, new, old, switched, worst
+from scripts.review.rules._answers import (
+    NOT_APPLICABLE,
+    PASS,
+    applies,
+    fail,
+    is_unknown,
+    new,
+    old,
+    said,
+    switched,
+    worst,
+)
 
 TYPES = (
     "databricks_catalog",
@@ -36,40 +47,36 @@ WHY = "With it, the next deletion no longer stops at an object that still holds 
 FIX = "Leave it off; empty what has to go in a step of its own."
 
 _ON = ("force_destroy", "force_delete", "delete_recursive", "purge_on_delete", "skip_final_snapshot")
-_OFF = ("deletion_protection", "deletion_protection_enabled")
+_OFF = ("deletion_protection", "deletion_protection_enabled", "backup_retention_period")
+"""What protects while it is true, or more than none."""
 _DAYS = {"recovery_window_in_days": 30, "deletion_window_in_days": 30}
 """How long a deletion can still be taken back → AWS's own choice."""
-_BACKUPS = "backup_retention_period"
-_EVERY = frozenset((*_ON, *_OFF, *_DAYS))
+_EVERY = (*_ON, *_OFF, *_DAYS)
+_TOLD = {name: f"{name} goes from {{old}} to {{new}}" for name in _EVERY}
 
 
 def check(change: Change) -> Answer:
     if not applies(change):
         return NOT_APPLICABLE
-    said = "{old} to {new}"
-    marks = change.change.after_unknown
-    there = change.after.keys() | (marks.keys() if isinstance(marks, dict) else _EVERY)
-    answers = [
-        switched(change, (name,), lambda value: value is True, f"{name} goes from {said}")
-        for name in _ON
-        if name in there
-    ]
-    answers += [
-        fail(f"{name} goes from true to {str(new(change, name)).lower()}")
-        for name in _OFF
-        if name in there
-        and old(change, name) is True
-        and new(change, name) is not True
-        and not is_unknown(change, name)
-    ]
-    if old(change, _BACKUPS) and new(change, _BACKUPS) == 0:
-        answers.append(fail(f"{_BACKUPS} goes from {old(change, _BACKUPS)} to 0: no backups"))
-    answers += [
-        switched(change, (name,), _shorter_than(usual / 2), f"{name} goes from {said}")
-        for name, usual in _DAYS.items()
-        if name in there
-    ]
-    return worst(PASS, *answers) if len(answers) != 1 else answers[0]
+    after, marks = change.after, change.change.after_unknown
+    marks = marks if isinstance(marks, dict) else _EVERY
+    answers = [_answer(change, name) for name in _EVERY if name in after or name in marks]
+    return answers[0] if len(answers) == 1 else worst(PASS, *answers)
+
+
+def _answer(change: Change, name: str) -> Answer:
+    if name in _ON:
+        return switched(change, (name,), _is_on, _TOLD[name])
+    if name in _DAYS:
+        return switched(change, (name,), _shorter_than(_DAYS[name] / 2), _TOLD[name])
+    before, after = old(change, name), new(change, name)
+    if is_unknown(change, name) or not before or after:
+        return PASS
+    return fail(_TOLD[name].format(old=said(before), new=said(after)))
+
+
+def _is_on(value: Any) -> bool:
+    return value is True
 
 
 def _shorter_than(least: float) -> Callable[[Any], bool]:

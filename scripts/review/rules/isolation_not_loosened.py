@@ -48,6 +48,12 @@ def check(change: Change) -> Answer:
 
 def _clusters(change: Change) -> Answer:
     """A cluster without Unity Catalog's access modes lets whoever runs code on it see the others' data."""
+    if (
+        change.type == "databricks_cluster"
+        and change.after.get(_MODE) not in _WITHOUT
+        and not is_unknown(change, _MODE)
+    ):
+        return PASS if applies(change) else NOT_APPLICABLE
     specs = list(cluster_specs(change))
     open_ = undecided(change, _MODE)
     if not open_ and not any(will.get(_MODE) in _WITHOUT for _, _, will, _ in specs):

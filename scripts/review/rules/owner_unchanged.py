@@ -2,7 +2,7 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import applies, changed, fail, new
+from scripts.review.rules._answers import NOT_APPLICABLE, applies, changed, fail
 from scripts.review.rules._privileges import EVERYONE
 
 TYPES = (
@@ -33,7 +33,7 @@ FIX = "Make sure that the new owner is a group, and meant."
 
 def check(change: Change) -> Answer:
     name = "owner_user_name" if change.type in ("databricks_query", "databricks_alert") else "owner"
-    owner = new(change, name)
-    if change.change.before is None and applies(change) and str(owner).lower() in EVERYONE:
-        return fail(f"{owner} own it")
+    if change.change.before is None:
+        owner = str(change.after.get(name))
+        return fail(f"{owner} own it") if applies(change) and owner.lower() in EVERYONE else NOT_APPLICABLE
     return changed(change, (name,), "owner goes from {old} to {new}")
