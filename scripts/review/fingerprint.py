@@ -186,7 +186,7 @@ class _Writer:
             if isinstance(inner, (dict, list)):
                 text = canonical(inner)
                 tagged = f"j:{text}"
-            hidden = sensitive or self._touches(text) or hides(path, value, self._redactor.shown)
+            hidden = sensitive or hides(path, value, self._redactor.shown) or self._touches(text)
             return self._hidden(tagged) if hidden else tagged
         if value is None or value in ([], {}):
             return "None"

@@ -4,7 +4,7 @@ import base64
 import html
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from scripts.review.redaction.forms import DIGEST
@@ -51,21 +51,27 @@ def encoded_spans(text: str, search: Search, digests: set[bytes], depth: int = 0
 
 
 def holds_escaped(text: str, search: Search, digests: set[bytes], depth: int = 0) -> bool:
-    """Whether a text holds a secret once its escapes are taken off or its lines are joined."""
-    for decoded in _unescaped(text):
-        if search(decoded) or encoded_spans(decoded, search, digests, depth):
-            return True
-        if depth < _DEEPEST and holds_escaped(decoded, search, digests, depth + 1):
-            return True
+    """Whether a text holds a secret once its escapes are taken off or its lines are joined: one kind alone, or all of them in turn."""
+    looked_at = {text}
+
+    def holds(decoded: str) -> bool:
+        if decoded in looked_at:
+            return False
+        looked_at.add(decoded)
+        return search(decoded) or bool(encoded_spans(decoded, search, digests, depth))
+
+    if any(holds(decode(text)) for sign, decode in _DECODINGS if sign in text):
+        return True
+    for _ in range(_DEEPEST):
+        before = text
+        for sign, decode in _DECODINGS:
+            if sign in text:
+                text = decode(text)
+                if holds(text):
+                    return True
+        if text == before:
+            break
     return False
-
-
-def _unescaped(text: str) -> Iterator[str]:
-    for sign, decode in (("\\", _without_backslashes), ("%", unquote), ("&", html.unescape), ("\n", _joined)):
-        if sign in text:
-            decoded = decode(text)
-            if decoded != text:
-                yield decoded
 
 
 def _without_backslashes(text: str) -> str:
@@ -80,6 +86,15 @@ def _meant(match: re.Match[str]) -> str:
 
 def _joined(text: str) -> str:
     return _BREAK.sub("", text)
+
+
+_DECODINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("\\", _without_backslashes),
+    ("%", unquote),
+    ("&", html.unescape),
+    ("\n", _joined),
+)
+"""The sign without which there is nothing to do → what takes it off."""
 
 
 def _hex_holds(digits: str, search: Search, digests: set[bytes], depth: int) -> bool:
