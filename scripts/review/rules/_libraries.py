@@ -106,12 +106,16 @@ def _version(library: dict[str, Any]) -> str:
 
 
 _LISTS = ("library", "libraries", "dependencies")
+_HOLDERS = ("task", "job_cluster", "cluster", "environment")
 
 
 def hides_libraries(marks: Any, inside: bool = False) -> bool:
     """Whether a mirror of unknown marks hides a library, at any depth."""
     if isinstance(marks, dict):
-        return any(hides_libraries(inner, inside or name in _LISTS) for name, inner in marks.items())
+        return any(
+            hides_libraries(inner, inside or name in _LISTS or (name in _HOLDERS and inner is True))
+            for name, inner in marks.items()
+        )
     if isinstance(marks, list):
         return any(hides_libraries(inner, inside) for inner in marks)
     return marks is True and inside

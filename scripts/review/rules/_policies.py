@@ -160,9 +160,10 @@ def no_longer_denied(change: Change) -> list[str]:
 
 def undecided(change: Change, trust: bool = True) -> list[str]:
     """Which policies only applying brings; one that no code sets is the service's own, which is not."""
+    names = (*_ATTRIBUTES, "principal") if change.type == "aws_lambda_permission" else _ATTRIBUTES
     return [
         f"{name} is known only after apply"
-        for name in _ATTRIBUTES
+        for name in names
         if (trust or name != TRUST) and is_unknown(change, name) and not left_to_provider(change, name)
     ]
 

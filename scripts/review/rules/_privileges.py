@@ -111,5 +111,7 @@ def judge_permissions(change: Change, matters: Callable[[str, str], bool]) -> An
 
 
 def _targets(change: Change, parts: tuple[str, ...]) -> list[str]:
-    """The attributes that say what a grant is on: all but those that say who may do what."""
+    """The attributes that say what a grant is on: all but those that say who may do what. Another one always replaces the grant."""
+    if not change.action.replaces:
+        return []
     return [name for name in {**change.before, **change.after} if name != "id" and name not in parts]

@@ -16,9 +16,10 @@ from scripts.review.rules._answers import (
     old,
     switched,
     unknown,
+    verdict,
     worst,
 )
-from scripts.review.rules._clusters import CLUSTER_TYPES, cluster_specs
+from scripts.review.rules._clusters import CLUSTER_TYPES, cluster_specs, undecided
 
 TYPES = (
     "aws_s3_bucket_server_side_encryption_configuration",
@@ -115,7 +116,9 @@ def _local_disks(change: Change) -> Answer:
     name = "enable_local_disk_encryption"
     specs = list(cluster_specs(change))
     off = [f"{label}{name} is removed" for label, was, will, _ in specs if was.get(name) and will.get(name) is False]
-    return fail(*off) if off else PASS if specs else NOT_APPLICABLE
+    if any(was.get(name) for _, was, _, _ in specs) or change.change.after_unknown is True:
+        return verdict(off, undecided(change, name))
+    return PASS if specs else NOT_APPLICABLE
 
 
 def _removed(change: Change, name: str) -> Answer:

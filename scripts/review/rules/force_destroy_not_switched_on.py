@@ -15,6 +15,7 @@ from scripts.review.rules._answers import (
     old,
     said,
     switched,
+    unknown,
     worst,
 )
 
@@ -70,7 +71,9 @@ def _answer(change: Change, name: str) -> Answer:
     if name in _DAYS:
         return switched(change, (name,), _shorter_than(_DAYS[name] / 2), _TOLD[name])
     before, after = old(change, name), new(change, name)
-    if is_unknown(change, name) or not before or after:
+    if before and is_unknown(change, name):
+        return unknown(f"{name} is known only after apply")
+    if not before or after:
         return PASS
     return fail(_TOLD[name].format(old=said(before), new=said(after)))
 

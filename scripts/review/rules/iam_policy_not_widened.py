@@ -2,7 +2,7 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import fail, is_unknown, new, old, worst
+from scripts.review.rules._answers import fail, is_unknown, new, old, unknown, worst
 from scripts.review.rules._policies import POLICY_TYPES, judge_policies, no_longer_denied
 
 TYPES = (*POLICY_TYPES, "aws_iam_user")
@@ -22,4 +22,6 @@ def check(change: Change) -> Answer:
     lost = no_longer_denied(change)
     if old(change, _BOUNDARY) and not new(change, _BOUNDARY) and not is_unknown(change, _BOUNDARY):
         lost.append(f"the permissions boundary {old(change, _BOUNDARY)} is removed")
+    if old(change, _BOUNDARY) and is_unknown(change, _BOUNDARY):
+        answer = worst(answer, unknown(f"{_BOUNDARY} is known only after apply"))
     return worst(answer, fail(*lost)) if lost else answer

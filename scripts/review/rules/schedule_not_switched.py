@@ -6,7 +6,7 @@ from scripts.review.findings import Answer, Level, Severity
 from scripts.review.meaning.paths import canonical
 from scripts.review.model import Change
 from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, fail, is_unknown, new, old, unknown
-from scripts.review.rules._clusters import tasks
+from scripts.review.rules._clusters import marked, tasks
 
 TYPES = (
     "databricks_job",
@@ -29,6 +29,9 @@ def check(change: Change) -> Answer:
     if not applies(change) or change.change.before is None:
         return NOT_APPLICABLE
     undecided = [name for name in _BLOCKS if is_unknown(change, name)]
+    marks = change.change.after_unknown
+    if isinstance(marks, dict) and marked(marks.get("task"), "disabled"):
+        undecided.append("task")
     moved = _tasks_switched(change)
     for name in _BLOCKS:
         before, after = (_told(side(change, name)) for side in (old, new))

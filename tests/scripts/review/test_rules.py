@@ -141,6 +141,23 @@ def test_what_passes_was_judged(rule: str) -> None:
     assert passing
 
 
+@pytest.mark.parametrize("rule", sorted(rule.id for rule in BY_ID.values() if rule.check))
+def test_what_fails_is_undecided_while_it_is_unknown(rule: str) -> None:
+    """What a failing example changes is made unknown, as in a plan whose values only applying brings: no rule may pass it."""
+    check = BY_ID[rule].check
+    assert check is not None
+    for change in only(RULES / rule / "plan.json").resource_changes:
+        if change.name.split("_")[0] != "fail" or not change.action.writes or change.type not in BY_ID[rule].types:
+            continue
+        values = change.change
+        moved = [name for name, value in change.after.items() if value != change.before.get(name)]
+        if change.name == "fail_everyone_from_the_start":
+            continue  # An owner is unknown in every plan that leaves it to the platform, which is no risk.
+        values.after = {name: value for name, value in change.after.items() if name not in moved}
+        values.after_unknown = {**values.after_unknown, **dict.fromkeys(moved, True)}
+        assert check(change).outcome in (Outcome.UNKNOWN, Outcome.FAIL), change.address
+
+
 @pytest.mark.parametrize("rule", sorted(WHOLE_PLANS))
 def test_rule_answers_about_whole_plans(rule: str) -> None:
     for outcome, paths in examples(rule).items():
