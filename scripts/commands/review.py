@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -61,7 +62,8 @@ def plans(
     from scripts.review import Options, ReviewError, summarise
     from scripts.review.render import formats, render
 
-    gc.disable()  # The process ends with the review; walking a large plan's objects for cycles would take half of the time.
+    # The process ends with the review: walking a large plan's objects for cycles, now or at its end, would take half of the time.
+    gc.disable()
     chosen = "json" if as_json else format_name
     if chosen not in formats():
         _fail(f"--format: found {chosen!r}; expected {', '.join(formats())}")
@@ -80,10 +82,11 @@ def plans(
         text = render(result, chosen, budget)
     except ReviewError as error:
         _fail(str(error))
+    gc.freeze()
     for message in result.errors:
         _complain(message)
     if output:
-        output.write_text(text, encoding="utf-8", errors="backslashreplace")
+        _write(output, text.encode(errors="backslashreplace"))
     elif chosen == "text" and sys.stdout.isatty():
         from rich.console import Console
 
@@ -121,8 +124,6 @@ def github(
 
     The token is read from GITHUB_TOKEN.
     """
-    import os
-
     from scripts.review.errors import ReviewError
     from scripts.review.publish import Client, GitHub, result_from
     from scripts.review.publish.github import write_outputs, write_summary
@@ -183,7 +184,6 @@ def azure_devops(
 
 def _token(name: str) -> str:
     """From the environment alone: what stands on a command line is shown to every process of the machine."""
-    import os
 
     token = os.environ.get(name, "").strip()
     if not token:
@@ -222,9 +222,24 @@ def _write_redacted(source: Path, target: Path, options: "Options") -> None:
     del data
     plan = redact_plan(plan, policy.patterns, policy.shown, fingerprint(plan))
     try:
-        target.write_bytes(msgspec.json.encode(plan))
+        content = msgspec.json.encode(plan)
     except (msgspec.MsgspecError, UnicodeEncodeError):
-        target.write_text(json.dumps(plan, separators=(",", ":")), encoding="utf-8")
+        content = json.dumps(plan, separators=(",", ":")).encode()
+    _write(target, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes a file as a whole or not at all. What is no plain file, such as /dev/stdout, is written to as it stands."""
+    in_place = path.is_symlink() or (path.exists() and not path.is_file())
+    written = path if in_place else path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        written.write_bytes(content)
+        if not in_place:
+            written.replace(path)
+    except OSError as error:
+        if not in_place:
+            written.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _complain(message: str) -> None:

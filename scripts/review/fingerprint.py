@@ -23,7 +23,7 @@ from scripts.review.meaning.paths import canonical, dotted, parsed
 from scripts.review.model import Action, Change, Plan
 from scripts.review.reading.plans import plan_from
 from scripts.review.redaction import Redactor, redactor_for
-from scripts.review.redaction.places import hides, names_a_secret
+from scripts.review.redaction.places import hides, names_a_secret, place_of
 from scripts.review.wiring import Wiring
 
 KEY_VARIABLE = "LAKEWRIGHT_FINGERPRINT_KEY"
@@ -109,7 +109,8 @@ class _Writer:
         self._key = key
         self._known = known
         self._wiring = Wiring(plan, self._hidden)
-        self._paths: dict[tuple[str | int, ...], str] = {}
+        self._paths: dict[tuple[str | int, ...], tuple[str, bool]] = {}
+        """Path → its text, and whether it is a place that may hide what stands there."""
         self._touches = redactor.touches
 
     def lines(self) -> list[bytes]:
@@ -123,7 +124,7 @@ class _Writer:
                 source = self._wiring.output(name) if values.after_unknown else ""
                 change = Change(address=f"output.{name}", type="output", change=values)
                 out.append(self._change(change) + _line(self._secretive(source)))
-        out += [_line("action", self._value(invocation, (), False)) for invocation in plan.action_invocations]
+        out += [_line("action", self._value(invocation, False)) for invocation in plan.action_invocations]
         if plan.errored:
             out.append(b"errored")
         return out + self._providers() if out else []
@@ -150,25 +151,40 @@ class _Writer:
         meaning = self._known.get(id(change)) or meaning_of(change)
         noted = self._redactor.knows_of(change.label)
         body = sorted([self._difference(difference, change, noted) for difference in meaning.differences])
-        later = meaning.later + [str(d.path[0]) for d in meaning.differences if d.unknown and d.path]
-        sources = self._wiring.sources(change, sorted(set(later))) if later else []
-        return _line(head, body, meaning.later, [(name, self._secretive(source)) for name, source in sources])
+        return _line(head, body, meaning.later, self._sources(change, meaning))
+
+    def _sources(self, change: Change, meaning: Meaning) -> list[tuple[str, str]]:
+        """What the values that only applying brings will be made from, as far as the configuration says it."""
+        if not self._wiring.names_sources:
+            return []
+        later = {*meaning.later, *(str(d.path[0]) for d in meaning.differences if d.unknown and d.path)}
+        found = self._wiring.sources(change, sorted(later)) if later else []
+        return [(name, self._secretive(source)) for name, source in found]
 
     def _difference(self, d: Difference, change: Change, noted: bool) -> tuple[str, ...]:
-        path = self._paths.get(d.path)
-        if path is None:
-            path = self._paths[d.path] = self._secretive(dotted(d.path))
+        place = self._paths.get(d.path)
+        if place is None:
+            place = self._paths[d.path] = self._secretive(dotted(d.path)), place_of(d.path)[0]
+        path, hiding = place
         if noted and self._redactor.told(path, change.label) != path:
             path = self._hidden(path)
-        before = "None" if d.before is None else self._value(d.before, d.path, d.sensitive)
-        after = "None" if d.after is None else self._value(d.after, d.path, d.sensitive)
+        before = (
+            "None"
+            if d.before is None
+            else self._value(d.before, d.sensitive or (hiding and self._hides(d.path, d.before)))
+        )
+        after = (
+            "None"
+            if d.after is None
+            else self._value(d.after, d.sensitive or (hiding and self._hides(d.path, d.after)))
+        )
         if d.after == "" and d.before is not None:
             # Emptied is not taken away; whether nothing was there as a text or not at all is the provider's way of reading it.
             after = "empty"
         if d.unknown:
             # Of a set with one element unknown, the others are known, and the plan lists them.
             known = _at(change.change.after, d.path) if d.after is None else d.after
-            return path, before, UNKNOWN, self._value(known, d.path, d.sensitive)
+            return path, before, UNKNOWN, self._value(known, d.sensitive or (hiding and self._hides(d.path, known)))
         return (path, before, after, "replaces") if d.replaces else (path, before, after)
 
     def _secretive(self, text: str, secret: bool = False) -> str:
@@ -177,7 +193,10 @@ class _Writer:
     def _hidden(self, text: str) -> str:
         return "hmac:" + hmac.new(self._key, text.encode(errors="surrogatepass"), "sha256").hexdigest()
 
-    def _value(self, value: Any, path: tuple[str | int, ...], sensitive: bool) -> str:
+    def _hides(self, path: tuple[str | int, ...], value: Any) -> bool:
+        return hides(path, value, self._redactor.shown)
+
+    def _value(self, value: Any, secret: bool) -> str:
         if isinstance(value, str):
             if not value:
                 return "None"
@@ -186,12 +205,11 @@ class _Writer:
             if isinstance(inner, (dict, list)):
                 text = canonical(inner)
                 tagged = f"j:{text}"
-            hidden = sensitive or hides(path, value, self._redactor.shown) or self._touches(text)
-            return self._hidden(tagged) if hidden else tagged
+            return self._hidden(tagged) if secret or self._touches(text) else tagged
         if value is None or value in ([], {}):
             return "None"
         text = str(value) if isinstance(value, bool) else canonical(value)
-        return self._secretive(text, sensitive)
+        return self._secretive(text, secret)
 
 
 def _at(value: Any, path: tuple[str | int, ...]) -> Any:

@@ -80,14 +80,17 @@ class Wiring:
         self._outputs = root.outputs
         self._add(root, "", ())
 
+    @property
+    def names_sources(self) -> bool:
+        """Whether the configuration is at hand and refers to anything."""
+        return bool(self._by_place)
+
     def provider_of(self, change: Change) -> str:
         """The provider configuration that acts, where the plan has several of one provider; else empty."""
         return self._at(change)[0].provider_config_key if self._aliases else ""
 
     def sources(self, change: Change, names: list[str]) -> list[tuple[str, str]]:
         """(attribute, what it is made from) for those of a change's attributes that the configuration sets."""
-        if not self._by_place:
-            return []
         resource, calls = self._at(change)
         return [
             (name, self.resolved(msgspec.json.decode(resource.expressions[name]), calls))

@@ -62,7 +62,8 @@ class Index:
         if len(self._short) <= _FEW:
             if self._pattern is None:
                 self._pattern = _compiled([entry for entries in self._short.values() for entry in entries])
-            return [match.span() for match in self._pattern.finditer(text)]
+            # Most texts hold none, and a search says so sooner than an iterator.
+            return [match.span() for match in self._pattern.finditer(text)] if self._pattern.search(text) else []
         found = []
         for start in range(len(text) - _START + 1):
             for form, word in self._short.get(text[start : start + _START], ()):

@@ -91,12 +91,12 @@ def hides(path: tuple[str | int, ...], value: object, shown: re.Pattern[str] | N
     """
     if not isinstance(value, str) or not value:
         return False
-    hiding, key = _place(path)
+    hiding, key = place_of(path)
     return hiding and not is_harmless(key, value, shown)
 
 
 @lru_cache(maxsize=50_000)
-def _place(path: tuple[str | int, ...]) -> tuple[bool, str]:
+def place_of(path: tuple[str | int, ...]) -> tuple[bool, str]:
     """Whether a place hides texts, and the key that says whether one is harmless there."""
     names = [segment for segment in path if isinstance(segment, str)]
     hiding = any(is_hiding_place(name) for name in names)

@@ -66,6 +66,7 @@ class Redactor:
         self.public: frozenset[str] = frozenset()
         """Words that the configuration itself says in clear, such as names of resources: a short secret that is one hides nothing."""
         self._seen: set[str] = set()
+        self._knows_none = True
         self.plain: set[str] = set()
         """Texts that were looked through and have no secret's shape."""
         self._shaped: set[str] = set()
@@ -86,6 +87,7 @@ class Redactor:
         if secret in self._seen or not secret.strip() or secret in (HIDDEN, CHANGED):
             return
         self._seen.add(secret)
+        self._knows_none = False
         self._known.clear()
         self._shared.clear()
         self._digests.update(digests(secret))
@@ -151,7 +153,7 @@ class Redactor:
 
     def touches(self, text: str) -> bool:
         """Whether a text holds a secret of this plan in any form."""
-        return self._own(text) != text
+        return not (self._knows_none and text in self.plain) and self._own(text) != text
 
     def _own(self, text: str) -> str:
         known = self._known.get(text)
@@ -163,7 +165,7 @@ class Redactor:
         if len(text) < _WHOLE_WORD:
             return text
         spans = [] if text in self.plain else self.shapes.spans(text)
-        if not (self._index or self._digests):
+        if self._knows_none:
             return _without(text, spans) if spans else text
         spans += self._index.spans(text)
         if len(text) < RUN:

@@ -2,6 +2,10 @@
 
 import gzip
 import json
+import os
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +58,20 @@ def test_an_error_is_one_line_and_names_what_was_expected(write: Callable[..., P
     assert run(tmp_path / "none.json")[0] == 1
     code, output = run(path, "--format", "pdf")
     assert (code, output) == (1, "error: --format: found 'pdf'; expected html, json, junit, markdown, sarif, text\n")
+
+
+@pytest.mark.parametrize("option", ["--output", "--redacted-plan"])
+def test_a_file_is_written_whole_or_not_at_all(option: str, write: Callable[..., Path], tmp_path: Path) -> None:
+    many = write(plan(*(change(f"x_thing.a{number}", {"n": 1}, {"n": 2}) for number in range(100))))
+    target = tmp_path / "out"
+    target.write_text("the last one")
+    lakewright = Path(sys.executable).with_name("lakewright")
+    small = f"ulimit -f 1; exec {shlex.join([str(lakewright), 'review', '--json', str(many), option, str(target)])}"
+    environment = {**os.environ, "LAKEWRIGHT_FINGERPRINT_KEY": "k", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(["bash", "-c", small], capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (1, f"error: {target}: File too large\n")
+    assert target.read_text() == "the last one"
+    assert {path.name for path in tmp_path.iterdir()} == {many.name, "out"}
 
 
 def test_state_only_changes_are_changes(write: Callable[..., Path]) -> None:
