@@ -93,14 +93,19 @@ class ChangeView:
 
 def _is_set_anew(difference: Difference) -> bool:
     """Whether it is an attribute of a replaced object that comes with the new one, and no cause of the replacement."""
-    return difference.unknown and len(difference.path) == 1 and not difference.replaces and not difference.sensitive
+    in_part = difference.after is not None
+    return (
+        difference.unknown
+        and len(difference.path) == 1
+        and not (difference.replaces or difference.sensitive or in_part)
+    )
 
 
 def line_of(difference: Difference, redactor: Redactor, address: str) -> Line:
     """A difference as redacted text. A secret that changes stays visible as a change."""
     before, after = (text_of(value, difference, redactor) for value in (difference.before, difference.after))
     if difference.unknown:
-        after = UNKNOWN
+        after = UNKNOWN if after is None else f"{after} and {UNKNOWN}"
     elif HIDDEN in (before, after) and before == after:
         after = f"{HIDDEN}, another value"
     return Line(redactor.told(dotted(difference.path), address), before, after, difference.replaces)

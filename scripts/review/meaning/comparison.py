@@ -142,8 +142,12 @@ class Comparison(Whole):
     def _compare_sets(self, before: list[Any], after: list[Any], marks: list[Any], path: tuple[str | int, ...]) -> None:
         """Elements without an identity are the same when they are equal."""
         if any(mark is True for mark in marks[0]):
-            # With one element unknown nobody knows the set, whether the provider says so or marks the element.
-            self._add(path, before, None, any(mark is True for side in marks[1:] for mark in side), unknown=True)
+            # With one element unknown nobody knows the set; what is known of it is told all the same.
+            known = [
+                element for number, element in enumerate(after) if element is not None and not at(marks[0], number)
+            ]
+            sensitive = any(mark is True for side in marks[1:] for mark in side)
+            self._add(path, before, known or None, sensitive, unknown=True)
             return
         folded = self._text == POLICY and policies.ignores_case(attribute(path))
         texts = [canonical(element).lower() if folded else canonical(element) for element in before]

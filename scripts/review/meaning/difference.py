@@ -15,7 +15,8 @@ UNKNOWN = "(known after apply)"
 class Difference(msgspec.Struct, frozen=True, gc=False):
     """One value that changes.
 
-    `path` holds attribute names, positions, and identities in brackets; `before` or `after` is None where there is nothing.
+    `path` holds attribute names, positions, and identities in brackets; `before` or `after` is None where there is nothing. Of a set
+    that is unknown in part, `after` holds what is known of it.
     """
 
     path: tuple[str | int, ...]

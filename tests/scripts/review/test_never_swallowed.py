@@ -283,3 +283,13 @@ def test_every_value_of_a_real_plan_counts(rule: str) -> None:
             place[path[-1]] = other(place[path[-1]])
             (read,) = plan_from(plan(changed)).resource_changes
             assert meaning_of(read) != said, (entry["address"], path)
+
+
+def test_what_is_known_of_a_set_with_an_unknown_element_is_told() -> None:
+    before = {"ingress": [{"cidr": "10.0.0.0/8"}]}
+    after = {"ingress": [{"cidr": "10.0.0.0/8"}, {"cidr": "0.0.0.0/0"}, None]}
+    widened = plan(change("aws_network_acl.a", before, after, after_unknown={"ingress": [{}, {}, True]}))
+    (view,) = summarise_plans([plan_from(widened)], Options(key=KEY)).changes
+    assert [(line.path, line.after) for line in view.lines] == [
+        ("ingress", '[{"cidr":"10.0.0.0/8"},{"cidr":"0.0.0.0/0"}] and (known after apply)')
+    ]
