@@ -1,15 +1,14 @@
 """What the code of a plan says beside the changes: what it sets, as opposed to what it leaves to the provider, and what it runs."""
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
+from scripts.review.addresses import without_indices
 from scripts.review.model import Plan
 
-_INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 _RUNS = (b'"provisioners"', b'"external"')
 
 
@@ -19,22 +18,17 @@ class Configuration:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
 
-    @staticmethod
-    def address(address: str) -> str:
-        """An object's address without indices, as the code has it."""
-        return _INDEX.sub("", address) if "[" in address else address
-
     def sets(self, address: str, attribute: str) -> bool:
         """Whether the code sets an attribute; true also where the plan does not show its code.
 
         While an object does not exist, what no code sets is as unknown as what only applying brings.
         """
-        written = self._expressions.get(self.address(address))
+        written = self._expressions.get(without_indices(address))
         return written is None or attribute in written
 
     def blocks(self, address: str, *path: str) -> list[dict[str, Any]] | None:
         """What the code sets in the blocks at a path; None where it does not show them all as they stand, as with `dynamic` ones."""
-        found: list[dict[str, Any]] = [self._expressions.get(self.address(address), {})]
+        found: list[dict[str, Any]] = [self._expressions.get(without_indices(address), {})]
         for name in path:
             inner = [block for outer in found for block in _dicts(outer.get(name)) or [{}]]
             if not all(inner):

@@ -1,14 +1,12 @@
 """Which drift matters to a plan: Terraform names the attributes that its result depends on."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from scripts.review.addresses import without_last_index
 from scripts.review.meaning.diff import Difference, meaning_of
 from scripts.review.meaning.paths import plain
 from scripts.review.model import Action, Change, Plan
-
-_LAST_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]$")
 
 
 @dataclass
@@ -57,7 +55,7 @@ def drift_of(plan: Plan) -> Drift:
 
 def _touches(change: Change, differences: list[Difference], wanted: dict[str, list[list[object]]]) -> bool:
     # Of a resource with count or for_each, Terraform may name the instance or the resource.
-    whole = _LAST_INDEX.sub("", change.address)
+    whole = without_last_index(change.address)
     paths = wanted.get(change.address, []) + (wanted.get(whole, []) if whole != change.address else [])
     if not paths:
         return False

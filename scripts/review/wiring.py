@@ -4,17 +4,15 @@ Two roles are made, and a third object takes the ARN of one of them: whichever i
 configuration, which the plan repeats, names it. (Text that a template puts around an unknown value stands in no part of the JSON.)
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
+from scripts.review.addresses import without_indices
 from scripts.review.meaning.paths import canonical
 from scripts.review.model import Change, Plan
 from scripts.review.redaction.collect import variables_of
-
-_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
 
 
 class _Resource(msgspec.Struct):
@@ -122,7 +120,7 @@ class Wiring:
         return "\n".join(parts)
 
     def _at(self, change: Change) -> tuple[_Resource, tuple[_Call, ...]]:
-        module = _INDEX.sub("", change.module_address or "")
+        module = without_indices(change.module_address or "")
         return self._by_place.get((module, change.mode, change.type, change.name), (_NOTHING, ()))
 
     def _add(self, module: _Module, path: str, calls: tuple[_Call, ...]) -> None:

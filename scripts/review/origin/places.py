@@ -1,10 +1,9 @@
 """Finds the sources beside a plan and looks addresses up in them."""
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
+from scripts.review.addresses import without_indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,7 @@ class Origins:
 
     def of(self, address: str) -> Origin | None:
         address = address.partition(" (deposed ")[0]
-        found = self.by_address.get(address)
-        return found or (self.by_address.get(_INDEX.sub("", address)) if "[" in address else None)
+        return self.by_address.get(address) or self.by_address.get(without_indices(address))
 
 
 def origins_for(plan_file: Path, sources: Path | None = None) -> Origins:

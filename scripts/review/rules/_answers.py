@@ -218,3 +218,8 @@ def entries(value: Any, key: str) -> dict[str, dict[str, Any]]:
     if not isinstance(value, list):
         return {}
     return {str(item[key]): item for item in value if isinstance(item, dict) and item.get(key) is not None}
+
+
+def listed(value: Any) -> list[Any]:
+    """A list as it is, nothing as an empty one, anything else as a list of one."""
+    return value if isinstance(value, list) else [] if value is None else [value]

@@ -13,6 +13,7 @@ from scripts.review.rules._answers import (
     applies,
     is_unknown,
     left_to_provider,
+    listed,
     verdict,
 )
 from scripts.review.rules._principals import names_of, open_to_all
@@ -117,7 +118,7 @@ def statements(document: Any, effect: str) -> set[Allowed]:
     """What a policy's statements with an effect (`Allow` or `Deny`) name."""
     policy = _parsed(document)
     found: set[Allowed] = set()
-    for statement in _listed(policy.get("Statement")) if isinstance(policy, dict) else ():
+    for statement in listed(policy.get("Statement")) if isinstance(policy, dict) else ():
         if not isinstance(statement, dict) or statement.get("Effect") != effect:
             continue
         condition = statement.get("Condition")
@@ -223,8 +224,4 @@ def _parsed(document: Any) -> Any:
 
 
 def _texts(value: Any) -> list[str]:
-    return [item for item in _listed(value) if isinstance(item, str)]
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return [item for item in listed(value) if isinstance(item, str)]

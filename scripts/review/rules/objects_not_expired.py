@@ -4,7 +4,7 @@ from typing import Any
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, aimed_elsewhere, applies, new, old, verdict
+from scripts.review.rules._answers import NOT_APPLICABLE, aimed_elsewhere, applies, listed, new, old, verdict
 
 TYPES = ("aws_s3_bucket_lifecycle_configuration",)
 SEVERITY = Severity.DATA_LOST
@@ -61,9 +61,9 @@ def _hidden(marks: Any) -> bool:
     rules = marks.get("rule")
     return rules is True or any(
         rule is True
-        or (isinstance(rule, dict) and any(_unset(expiry) for expiry in _listed(rule.get("expiration"))))
+        or (isinstance(rule, dict) and any(_unset(expiry) for expiry in listed(rule.get("expiration"))))
         or (isinstance(rule, dict) and rule.get("status") is True)
-        for rule in _listed(rules)
+        for rule in listed(rules)
     )
 
 
@@ -72,8 +72,4 @@ def _unset(expiry: Any) -> bool:
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [item for item in _listed(value) if isinstance(item, dict)]
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return [item for item in listed(value) if isinstance(item, dict)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from scripts.review.addresses import without_indices
 from scripts.review.configuration import Configuration
 from scripts.review.findings import Answer, Level, Outcome, Severity
 from scripts.review.model import Plan
@@ -26,7 +27,7 @@ def check_plan(plan: Plan) -> Iterable[tuple[str, Answer]]:
     else:
         code = Configuration(plan)
         touched = {
-            code.address(change.address)
+            without_indices(change.address)
             for change in plan.resource_changes
             if change.action.writes or change.action.destroys
         }

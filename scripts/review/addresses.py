@@ -1,0 +1,16 @@
+"""Addresses of objects, and of the code that they come from: one resource with count or for_each has an object for each index."""
+
+import re
+
+_INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+_LAST_INDEX = re.compile(_INDEX.pattern + "$")
+
+
+def without_indices(address: str) -> str:
+    """An address as the code has it: `module.m["a"].aws_s3_bucket.b[0]` is `module.m.aws_s3_bucket.b` there."""
+    return _INDEX.sub("", address) if "[" in address else address
+
+
+def without_last_index(address: str) -> str:
+    """The resource that an object is an instance of."""
+    return _LAST_INDEX.sub("", address)
