@@ -89,7 +89,8 @@ def check(change: Change) -> Answer:
         return worst(*removed) if change.before else PASS if applies(change) else NOT_APPLICABLE
     if change.type == "aws_ebs_encryption_by_default" and change.action is Action.DELETE:
         return fail("encryption by default goes with it")
-    return worst(*removed, switched(change, (name,), _off(change.type), f"{name} goes from {{old}} to {{new}}"))
+    told = f"is made without {name}" if change.change.before is None else f"{name} goes from {{old}} to {{new}}"
+    return worst(*removed, switched(change, (name,), _off(change.type), told))
 
 
 def _off(kind: str) -> Any:
