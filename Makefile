@@ -28,7 +28,7 @@ down: setup ## Stop the sandbox; `make up` finds everything again
 
 test: setup-dev ## Every test: unit, contract through real clients, end to end
 	@$(PYTHON) -m scripts.toolchain
-	@$(PYTHON) -m pytest -q -n auto --dist worksteal
+	@$(PYTHON) -m pytest -q -n auto --dist loadfile
 
 plan: setup ## What would change in ENV (default: local); exit code 2: changes
 	@$(LAKEWRIGHT) plan $(ENV)

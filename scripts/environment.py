@@ -22,10 +22,15 @@ def chosen(env: str | None) -> str:
     """``env``, else the one that ``env use`` chose. Raises `OperatorError` when there is neither."""
     if env:
         return env
-    record = places.home() / _CURRENT
-    if record.is_file():
-        return record.read_text(encoding="utf-8").strip()
+    if name := current():
+        return name
     raise OperatorError("which environment? Name one, or choose one for all commands with `lakewright env use ENV`")
+
+
+def current() -> str | None:
+    """The environment that ``env use`` chose; None when none was chosen."""
+    record = places.home() / _CURRENT
+    return record.read_text(encoding="utf-8").strip() if record.is_file() else None
 
 
 def choose(env: str) -> None:

@@ -10,6 +10,7 @@ OperatorError                1
 ├── Busy                     1  another command works on the same environment
 ├── NotFound                 1  no such job, endpoint, …
 ├── Refused                  1  not done, for the operator's own good
+├── LeftRunning            130  the operator stopped waiting for a run, which goes on
 └── RunFailed                6  a job run ended otherwise than SUCCESS
 """
 
@@ -77,3 +78,13 @@ class Refused(OperatorError):
 
 class RunFailed(OperatorError):
     exit_code = 6
+
+
+class LeftRunning(OperatorError):
+    exit_code = 130  # what a shell gives for a program that Ctrl-C ended
+
+    def __init__(self, run_id: int, env: str) -> None:
+        super().__init__(
+            f"no longer waiting; run {run_id} goes on. `lakewright runs show {run_id} {env} --wait` follows it again, "
+            f"`lakewright runs cancel {run_id} {env}` stops it"
+        )

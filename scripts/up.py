@@ -57,7 +57,8 @@ def _bring_up_to_date(settings: Settings, stack: str) -> None:
 def _train_if_needed(settings: Settings, client: WorkspaceClient) -> int:
     """Run the training job unless the endpoint serves what this very wheel trained on this very table; gives the run's id."""
     from infra.wheel import built_wheel
-    from scripts.jobs import find_job, outcome, start, watch
+    from scripts.jobs import find_job, start
+    from scripts.runs.following import follow
 
     record = places.home() / "state" / ENV / _RECORD
     endpoint = client.serving_endpoints.get(settings.serving_endpoints[ENDPOINT].name)
@@ -67,11 +68,13 @@ def _train_if_needed(settings: Settings, client: WorkspaceClient) -> int:
         known = json.loads(record.read_text())
         if known == {**inputs, "table": table, "run_id": known.get("run_id")}:
             return int(known["run_id"])
-    with step(f"run the job {settings.jobs[JOB].name}: train, validate, deploy"):
-        run_id = start(client, find_job(client, settings, JOB), {})
-        result = outcome(client, watch(client, run_id, say))
+    title = f"run the job {settings.jobs[JOB].name}: train, validate, deploy"
+    say(f"… {title}")  # no `step`: on a terminal the run's own table is the live line
+    run_id = start(client, find_job(client, settings, JOB), {})
+    result = follow(client, run_id, ENV)
     if not result.succeeded:
         raise RunFailed(result.as_text())
+    say(f"✓ {title} ({result.seconds:.1f} s)")
     temporary = record.with_suffix(".tmp")
     if table is None:  # the first run has made it
         table = _table_version(settings, client)

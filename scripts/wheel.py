@@ -67,6 +67,13 @@ def build_wheel(project: str = "ml") -> BuiltWheel:
     return built_wheel(places.ROOT)
 
 
+def is_current(project: str) -> bool:
+    """Whether the wheel that was built last is made of the sources as they are now."""
+    from infra.wheel import RECORD
+
+    return _sources_of(places.ROOT / RECORD) == _digest(places.ROOT / project)
+
+
 def _sources_of(record: Path) -> str | None:
     try:
         return str(json.loads(record.read_text())["sources"])

@@ -1,4 +1,4 @@
-"""``lakewright env show|use``: what an environment's settings come to, and which one commands use when they name none."""
+"""``lakewright env list|show|use``: which environments there are, what one comes to, which one commands use by default."""
 
 from typing import Annotated
 
@@ -15,6 +15,22 @@ def show(env: Annotated[str | None, typer.Argument(help="Environment; default: t
     from scripts import environment
 
     typer.echo(environment.settings(environment.chosen(env)).model_dump_json(indent=2, exclude_none=True))
+
+
+@app.command("list")
+def list_environments(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """List the environments; the chosen one is marked with *."""
+    import json
+
+    from infra.settings import environment_names
+    from scripts import environment, places
+
+    names = sorted(environment_names(places.envs_dir()))
+    current = environment.current()
+    if as_json:
+        typer.echo(json.dumps({"environments": names, "chosen": current}))
+    else:
+        typer.echo("\n".join(f"{'*' if name == current else ' '} {name}" for name in names))
 
 
 @app.command()

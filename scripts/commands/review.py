@@ -18,7 +18,7 @@ class _FilesByDefault(TyperGroup):
     """`review FILE…` is `review plans FILE…`, so that the usual case needs no further word."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands and args[0] != "--help":
+        if args and args[0] not in self.commands:
             args = ["plans", *args]
         return super().parse_args(ctx, args)
 
@@ -26,12 +26,11 @@ class _FilesByDefault(TyperGroup):
 app = typer.Typer(
     cls=_FilesByDefault,
     no_args_is_help=True,
-    help="Reviews plans: `lakewright review FILE…` (any `terraform show -json`); exit codes 0 no change, 2 changes, 3 blocked, "
-    "4 could not decide, 1 error.",
+    help="Reviews plans, and brings reviews to pull requests.",
 )
 
 
-@app.command()
+@app.command(epilog="`lakewright review publish --help`: bring a review to a pull request.")
 def plans(
     files: Annotated[
         list[Path], typer.Argument(help="Plans as JSON (also .gz), event streams, or cdk.tf.json with --policy-only.")
@@ -58,7 +57,10 @@ def plans(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
-    """Reviews one or several plans together; the worst verdict counts."""
+    """Reviews one or several plans together (any `terraform show -json`); the worst verdict counts.
+
+    Exit codes: 0 no change, 2 changes, 3 blocked, 4 could not decide, 1 error.
+    """
     from scripts.review import Options, ReviewError, summarise
     from scripts.review.render import formats, render
 

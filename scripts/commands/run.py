@@ -18,21 +18,28 @@ def run(
     param: Annotated[list[str] | None, typer.Option(help="Job parameter KEY=VALUE; may be given again.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """Start a job. With --wait, show its tasks as they go and, if one fails, what it said."""
-    from scripts import environment
-    from scripts.jobs import find_job, outcome, start, watch
-    from scripts.progress import say
+    """Start a job. With --wait, show its tasks as they go, what they handed on and, if one fails, what it said.
 
+    Exit codes: 0; 1; with --wait 6 when the run failed, 130 after Ctrl-C, when the run goes on.
+    """
+    from scripts import environment
+    from scripts.jobs import find_job, start
+    from scripts.progress import say
+    from scripts.runs import code, following
+
+    parameters = _parameters(param or [])
     settings = environment.settings(environment.chosen(env))
     client = environment.connect(settings)
-    run_id = start(client, find_job(client, settings, job), _parameters(param or []))
+    job_id = find_job(client, settings, job)
+    if warning := code.changed_since_apply(client, settings, job_id):
+        say(warning)
+    run_id = start(client, job_id, parameters)
     if not wait:
         typer.echo(json.dumps({"run_id": run_id}) if as_json else f"run {run_id} started")
         return
-    ended = watch(client, run_id, say)
-    result = outcome(client, ended)
-    typer.echo(json.dumps(result.as_dict()) if as_json else result.as_text())
-    if not result.succeeded:
+    report = following.follow(client, run_id, settings.env)
+    typer.echo(json.dumps(report.as_dict()) if as_json else report.as_text())
+    if not report.succeeded:
         raise typer.Exit(6)
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,36 @@ def test_a_usage_error_is_not_taken_for_changes(arguments, named, lakewright):
     ended = lakewright(*arguments)
     assert ended.returncode == 1
     assert named in ended.stdout + ended.stderr
+
+
+def test_help_has_a_short_form_everywhere(lakewright):
+    for arguments in ((), ("plan",), ("review",), ("review", "publish"), ("runs", "show")):
+        assert "Usage: lakewright" in lakewright(*arguments, "-h").stdout
+
+
+def test_version_is_that_of_the_package(lakewright):
+    assert lakewright("--version").stdout == f"lakewright {version('lakewright')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [(["plna"], "plan"), (["env", "shwo"], "show"), (["plan", "local", "--stak", "x"], "--stack")],
+)
+def test_a_mistyped_word_is_answered_with_the_nearest(arguments, near, lakewright):
+    said = lakewright(*arguments)
+    assert said.returncode == 1
+    assert f"Did you mean '{near}'?" in said.stderr or f"Possible options: {near}" in said.stderr
+
+
+def test_help_of_review_shows_its_options(lakewright):
+    shown = lakewright("review", "--help").stdout
+    assert "--redacted-plan" in shown
+    assert "review publish" in shown
+
+
+def test_env_list_marks_the_chosen_one(lakewright):
+    lakewright("env", "use", "local")
+    assert lakewright("env", "list").stdout.splitlines() == ["* local", "  prod", "  staging"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
