@@ -15,6 +15,7 @@ from sandbox.core.store import Document, Store
 from sandbox.services import _policy_rules
 from sandbox.services._authorization import require_object
 from sandbox.services._compute_catalog import DEFAULT_NODE_TYPE, NODE_TYPES, SPARK_VERSIONS
+from sandbox.services._fields import check_variables
 
 FIELDS = frozenset({
     "apply_policy_default_values", "autoscale", "autotermination_minutes", "aws_attributes", "azure_attributes", "cluster_log_conf",
@@ -55,6 +56,7 @@ def checked(store: Store, body: Document) -> Document:
         raise InvalidParameterValue(f"Invalid spark version {spec['spark_version']}.")
     _check_nodes(store, spec)
     _check_size(spec)
+    check_variables(spec.get("spark_env_vars") or {}, "spark_env_vars")
     minutes = spec.get("autotermination_minutes", 0)
     if minutes and not _MIN_AUTOTERMINATION <= minutes <= _MAX_AUTOTERMINATION:
         raise InvalidParameterValue(

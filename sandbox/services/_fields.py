@@ -27,6 +27,20 @@ def objects(body: Document, field: str) -> list[Document]:
     return value
 
 
+def check_variables(variables: Document, field: str) -> None:
+    """Environment variables that a process can have. Raises `InvalidParameterValue` for a name or value that no system takes."""
+    for name, value in variables.items():
+        if not name or "=" in name or "\x00" in name:
+            raise InvalidParameterValue(
+                f"Invalid value for {field}: {_short(name)} is no name of an environment variable: it must not be empty, "
+                "nor hold = or a NUL character."
+            )
+        if "\x00" in str(value):
+            raise InvalidParameterValue(
+                f"Invalid value for {field}: the value of {_short(name)} holds a NUL character."
+            )
+
+
 def numbers(body: Document, field: str) -> list[int]:
     """A list of whole numbers; absent and null mean an empty list. Raises `InvalidParameterValue`."""
     value = body.get(field)

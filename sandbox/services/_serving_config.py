@@ -15,6 +15,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.workspace import now_ms
 from sandbox.services._authorization import require
+from sandbox.services._fields import check_variables
 
 MAX_SERVED_ENTITIES = 10
 WORKLOAD_SIZES = ("Small", "Medium", "Large")
@@ -30,6 +31,7 @@ WORKLOAD_TYPES = (
     "MULTIGPU_MEDIUM",
 )
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _NUMBERS = (
     "min_provisioned_concurrency",
     "max_provisioned_concurrency",
@@ -104,7 +106,7 @@ def _model_version(call: Call, given: Document) -> Document:
     name, version = _typed(given, "entity_name", str), given.get("entity_version")
     if not name:
         raise InvalidParameterValue("entity_name is required for a served entity that is not an external model.")
-    if version is None or not str(version).isdigit():
+    if version is None or not _NUMBER.fullmatch(str(version)):
         raise InvalidParameterValue(
             f"entity_version of {name} must be the number of a registered version, got {version!r}."
         )
@@ -138,6 +140,7 @@ def _workload(given: Document) -> Document:
     if variables:
         if not all(isinstance(value, str) for value in variables.values()):
             raise InvalidParameterValue("environment_vars must map names to strings.")
+        check_variables(variables, "environment_vars")
         workload["environment_vars"] = variables
     if profile := _typed(given, "instance_profile_arn", str):
         workload["instance_profile_arn"] = profile

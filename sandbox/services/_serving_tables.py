@@ -77,11 +77,17 @@ def _follow(call: Call, endpoint: Document, layout: str, wanted: Document | None
     if wanted is None or not wanted_on:
         return
     full_name = _full_name(endpoint, wanted)
-    mine = next((t for t in tables if t["full_name"] == full_name and t["layout"] == layout), None)
+    mine = next((t for t in tables if _present_name(call, t) == full_name and t["layout"] == layout), None)
     if mine is None:
         mine = {"full_name": full_name, "layout": layout, **_create(call, full_name, layout)}
         tables.append(mine)
     mine["enabled"] = True
+
+
+def _present_name(call: Call, table: Document) -> str:
+    """Under another name it is still the same table; one that is gone keeps its name, so that nobody takes it for a new one."""
+    found = call.store.find("table", table_id=table["table_id"])
+    return str(found[0]["full_name"] if found else table["full_name"])
 
 
 def _full_name(endpoint: Document, wanted: Document) -> str:

@@ -42,6 +42,7 @@ def detailed(call: Call, document: Document, permission_level: str) -> Document:
     """`ServingEndpointDetailed`: with the live state of each served entity."""
     live = supervisor(call.workspace).get(document["name"])
     shown = {key: document[key] for key in _SHOWN if document.get(key) is not None}
+    shown["state"] = _state(live, document)
     shown["permission_level"] = permission_level
     if document.get("route_optimized"):
         shown["endpoint_url"] = f"{call.workspace.url}/serving-endpoints/{document['name']}/invocations"
@@ -51,9 +52,10 @@ def detailed(call: Call, document: Document, permission_level: str) -> Document:
     return shown
 
 
-def summary(document: Document) -> Document:
+def summary(call: Call, document: Document) -> Document:
     """`ServingEndpoint`: a line of the list, which names what is served and leaves the rest out."""
     shown = {key: document[key] for key in _SUMMARY if document.get(key) is not None}
+    shown["state"] = _state(supervisor(call.workspace).get(document["name"]), document)
     if config := document.get("config"):
         entities = [
             {key: entity[key] for key in ("name", "entity_name", "entity_version", "external_model") if key in entity}
@@ -61,6 +63,21 @@ def summary(document: Document) -> Document:
         ]
         shown["config"] = {"served_entities": entities, "served_models": _as_models(entities)}
     return shown
+
+
+def _state(live: LiveEndpoint | None, document: Document) -> Document:
+    """``ready`` as it is now: what was deployed may have stopped answering since.
+
+    ``inference_tables``, which the platform has not, says what a caller should know of a table that does not take every row; the
+    platform's own place for that exists for `auto_capture_config` alone.
+    """
+    state = dict(document["state"])
+    if live is None:
+        return state
+    if live.active is not None and not live.ready:
+        state["ready"] = "NOT_READY"
+    told = [table for table in (each.status() for each in live.captures.values()) if table["status_message"]]
+    return {**state, "inference_tables": told} if told else state
 
 
 def _config(live: LiveEndpoint | None, config: Document, pending: bool) -> Document:
@@ -72,14 +89,12 @@ def _config(live: LiveEndpoint | None, config: Document, pending: bool) -> Docum
 
 
 def _payload_table(live: LiveEndpoint | None, capture: Document) -> Document:
-    name = f"{capture['table_name_prefix']}_payload"
-    failures = [
-        each.failure
-        for each in (live.captures.values() if live else ())
-        if each.target.full_name.endswith(f".{name}".lower())
+    tables = [
+        each.status() for each in (live.captures.values() if live else ()) if each.target.layout == "auto_capture"
     ]
-    failure = next((each for each in failures if each), None)
-    return {"name": name, "status": "FAILED" if failure else "READY", "status_message": failure or ""}
+    name = f"{capture['table_name_prefix']}_payload"
+    # The last one made is the one that the config names.
+    return tables[-1] if tables else {"name": name, "status": "READY", "status_message": ""}
 
 
 def _as_models(entities: list[Document]) -> list[Document]:

@@ -145,7 +145,7 @@ def _set_gateway(call: Call, document: Document, gateway: Document | None) -> No
 
 
 def _list(call: Call) -> Document:
-    return {"endpoints": [summary(each) for each in call.store.list(KIND) if may(call, each, "CAN_VIEW")]}
+    return {"endpoints": [summary(call, each) for each in call.store.list(KIND) if may(call, each, "CAN_VIEW")]}
 
 
 def _get(call: Call) -> Document:

@@ -101,7 +101,9 @@ async def _score(call: Call, served: Served, body: bytes) -> Answer:
         message = f"The model server process of {name} ended while it worked on this request; its logs say more."
         return _failure(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", message)
     except Exception as error:  # noqa: BLE001 - whatever kept the process from starting is the answer, and is in its build log
-        return _failure(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", f"Served entity {name!r} could not be started. {error}")
+        # Not the request's fault, and perhaps over in a moment: a status at which clients try again.
+        message = f"Served entity {name!r} could not be started. {error}"
+        return _failure(HTTPStatus.SERVICE_UNAVAILABLE, "TEMPORARILY_UNAVAILABLE", message)
 
 
 def _failure(status: HTTPStatus, error_code: str, message: str) -> Answer:

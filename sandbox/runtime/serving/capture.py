@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -23,17 +24,25 @@ MAX_PAYLOAD_BYTES = 1024 * 1024
 """Larger requests and responses are logged as null with an error code, as on the platform."""
 FLUSH_SECONDS = float(os.environ.get("LAKEWRIGHT_INFERENCE_TABLE_FLUSH_SECONDS", "10"))
 FLUSH_BYTES = 64 * 1024 * 1024
+RETRY_SECONDS = 60.0
 LOWEST_PRIORITY = 19
+TARGET = "table.json"
+"""Beside a journal: the `Target` that it belongs to, by which it is found without any endpoint."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where captured requests go. ``layout``: ``ai_gateway`` or ``auto_capture``; ``application_id`` names the writer in Delta commits."""
+    """Where captured requests go. ``layout``: ``ai_gateway`` or ``auto_capture``."""
 
     full_name: str
     location: str
     layout: str
-    application_id: str
+    table_id: str
+
+    @property
+    def application_id(self) -> str:
+        """Names the writer in Delta commits."""
+        return f"lakewright-{self.table_id}"
 
 
 @dataclass(frozen=True)
@@ -54,16 +63,21 @@ class Scored:
 class Capture:
     """One table's journal, and the task that empties it every `FLUSH_SECONDS` while there is something in it.
 
-    ``exists`` says whether the table is still the one that was made for this endpoint; when it is not, capturing ends with
-    `failure` set, as on the platform, where a deleted or replaced inference table cannot be used again.
+    ``find`` gives the present name of the table that was made for this endpoint, whatever it has been renamed to; None when it is gone.
+    Then capturing ends with `failure` set, as on the platform, where a deleted or replaced inference table cannot be used again.
+    ``enabled`` False: what was recorded still enters the table, but nothing new is recorded.
     """
 
-    def __init__(self, folder: Path, target: Target, workspace: Workspace, exists: Callable[[], bool]) -> None:
+    def __init__(self, folder: Path, target: Target, workspace: Workspace, find: Callable[[], str | None]) -> None:
         self.target = target
+        self.enabled = True
         self.failure: str | None = None
-        self._exists = exists
+        self.trouble: str | None = None
+        """Why the last flush did not move the journal into the table; it is tried again."""
+        self._find = find
+        self.name = target.full_name
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "table.json").write_text(json.dumps(asdict(target)))
+        (folder / TARGET).write_text(json.dumps({**asdict(target), "application_id": target.application_id}))
         self._journal = Journal(folder, lambda: workspace.store.next_id(f"inference-table/{target.application_id}"))
         self._wake = asyncio.Event()
         self._closing = asyncio.Event()
@@ -72,24 +86,41 @@ class Capture:
 
     def record(self, scored: Scored) -> None:
         """On disk when this returns; in the table within `FLUSH_SECONDS`."""
-        if self.failure is not None:
+        if self.failure is not None or not self.enabled:
             return
         try:
             self._journal.append(_line(scored))
         except OSError as error:
             # As on the platform, a caller gets the prediction also when it cannot be logged.
-            log.error(
-                "inference table %s: request %s was not logged: %s", self.target.full_name, scored.request_id, error
-            )
+            log.error("inference table %s: request %s was not logged: %s", self.name, scored.request_id, error)
         self._wake.set()
 
+    def status(self) -> dict[str, str]:
+        """As ``auto_capture_config.state.payload_table`` of the REST API: ``status`` READY or FAILED, and what there is to know."""
+        message = self.failure or self.trouble or ""
+        if not message and self.name != self.target.full_name:
+            message = f"The inference table is {self.name} now; it was made as {self.target.full_name}."
+        if aside := self._journal.set_aside():
+            message += f"{' ' if message else ''}{aside} rows could not be written and are in {self._journal.folder}."
+        failed = self.failure or self.trouble
+        return {
+            "name": self.name.rpartition(".")[2],
+            "status": "FAILED" if failed else "READY",
+            "status_message": message,
+        }
+
     async def flush(self) -> None:
-        """Everything recorded so far is in the table when this returns."""
+        """Everything recorded so far is in the table when this returns, unless `failure` or `trouble` say why not."""
         async with self._flushing:
-            if not self._exists():
-                self.failure = f"The inference table {self.target.full_name} was deleted or replaced."
-                log.warning("%s Requests are no longer logged.", self.failure)
+            name = self._find()
+            if name is None:
+                rows = self._journal.discard()
+                self.failure = (
+                    f"The inference table {self.name} was deleted or replaced. Requests are no longer logged."
+                )
+                log.warning("%s %d rows that had not entered it are gone with it.", self.failure, rows)
                 return
+            self.name = name
             if self._journal.rotate() or not self._made():
                 await self._write()
 
@@ -100,13 +131,21 @@ class Capture:
         await asyncio.wait({self._task})
         self._journal.close()
 
+    async def retire(self) -> None:
+        """As `stop`, for a table that no endpoint writes to any longer: nothing stays behind but rows that could not be written."""
+        await self.stop()
+        if self.trouble is None and not self._journal.set_aside():
+            await asyncio.to_thread(shutil.rmtree, self._journal.folder, ignore_errors=True)
+
     async def _run(self) -> None:
         await self.flush()  # What a former process left, and the table itself when it is new.
         while not self._closing.is_set() and self.failure is None:
-            await self._wake.wait()
+            # After a failure also when nobody sends a request: what is in the journal has been promised.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), RETRY_SECONDS if self.trouble else None)
             await self._pause()
             self._wake.clear()
-            if self._journal.pending_bytes:
+            if self._journal.pending_bytes or self.trouble:
                 await self.flush()
 
     async def _pause(self) -> None:
@@ -131,13 +170,15 @@ class Capture:
         )
         # Set from outside: a preexec function would run Python in the forked copy of this process.
         os.setpriority(os.PRIO_PROCESS, process.pid, LOWEST_PRIORITY)
-        _, errors = await process.communicate()
+        output, errors = await process.communicate()
         if process.returncode:
-            log.error(
-                "inference table %s: the writer failed, the journal is kept:\n%s",
-                self.target.full_name,
-                errors.decode(),
-            )
+            lines = errors.decode(errors="replace").strip().splitlines() or [f"exit status {process.returncode}"]
+            self.trouble = f"The writer of {self.name} failed, its rows wait in {self._journal.folder}: {lines[-1]}"
+            log.error("%s\n%s", self.trouble, "\n".join(lines))
+            return
+        self.trouble = None
+        for reason in json.loads(output)["set_aside"]:
+            log.warning("inference table %s: a row was set aside in %s: %s", self.name, self._journal.folder, reason)
 
 
 def _line(scored: Scored) -> bytes:
@@ -171,6 +212,7 @@ def _client_request_id(request: bytes) -> str | None:
         return None
     try:
         value = json.loads(request).get("client_request_id")
-    except (ValueError, AttributeError):
+        # JSON may hold half a surrogate pair, which no text in a table can.
+        return None if value is None else str(value).encode(errors="replace").decode()
+    except (ValueError, AttributeError, RecursionError):
         return None
-    return None if value is None else str(value)

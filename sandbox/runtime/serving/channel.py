@@ -1,13 +1,14 @@
 """The wire between the sandbox and a model's process: one socket pair for each request that may run at the same time.
 
-Request frame: payload size (4 bytes, big endian), size of the media type (1 byte), media type, body.
-Answer frame: payload size (4), HTTP status (2), milliseconds spent scoring (8, float), size of the media type (1), media type, body.
+Request frame: payload size (8 bytes, big endian), size of the media type (4), media type, body.
+Answer frame: payload size (8), HTTP status (2), milliseconds spent scoring (8, float), size of the media type (4), media type, body.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.runtime.serving.model_process import ANSWER_HEADER, REQUEST_HEADER
@@ -44,11 +45,12 @@ class Channel(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
-    def ask(self, content_type: bytes, body: bytes) -> asyncio.Future[Answer]:
-        assert self._transport is not None
+    def ask(self, frame: bytes) -> asyncio.Future[Answer]:
+        """Send a whole request frame. Raises `NotSent` on a connection that is gone."""
+        if self._transport is None or self._transport.is_closing():
+            raise NotSent("the model's process has ended")
         self._waiter = asyncio.get_running_loop().create_future()
-        head = REQUEST_HEADER.pack(len(content_type) + len(body), len(content_type))
-        self._transport.write(b"".join((head, content_type, body)))
+        self._transport.write(frame)
         return self._waiter
 
     def data_received(self, data: bytes) -> None:
@@ -59,7 +61,7 @@ class Channel(asyncio.Protocol):
         start = ANSWER_HEADER.size
         if len(self._buffer) < start + size:
             return
-        media_type = self._buffer[start : start + type_size].decode()
+        media_type = self._buffer[start : start + type_size].decode(errors="replace")
         answer = Answer(status, media_type, bytes(self._buffer[start + type_size : start + size]), duration_ms)
         self._buffer.clear()
         waiter, self._waiter = self._waiter, None
@@ -80,9 +82,13 @@ class Channel(asyncio.Protocol):
 
 
 class ChannelPool:
-    """All channels of one process. A request takes the channel used last; without a free one it waits its turn."""
+    """All channels of one process. A request takes the channel used last; without a free one it waits its turn.
 
-    def __init__(self) -> None:
+    ``on_lost`` is called once when a connection ends that nobody closed here: such a process has to be replaced.
+    """
+
+    def __init__(self, on_lost: Callable[[], None] = lambda: None) -> None:
+        self._on_lost = on_lost
         self._all: set[Channel] = set()
         self._free: list[Channel] = []
         self._queue: deque[asyncio.Future[Channel]] = deque()
@@ -94,9 +100,18 @@ class ChannelPool:
 
     async def ask(self, content_type: bytes, body: bytes) -> Answer:
         """Send one request, wait for its answer. Raises `ChannelClosed`, or `NotSent` while nothing was sent."""
+        # Made before a channel is taken: whatever may be wrong with a request costs its caller an error, and nobody a channel.
+        head = REQUEST_HEADER.pack(len(content_type) + len(body), len(content_type))
+        frame = b"".join((head, content_type, body))
         channel = await self._take()
+        try:
+            waiter = channel.ask(frame)
+        except BaseException:
+            channel.close()  # Nobody knows how much was sent: the process is replaced.
+            self.forget(channel)
+            raise
         # A caller that gives up leaves the channel busy until the model has answered: the process cannot be interrupted halfway.
-        return await asyncio.shield(channel.ask(content_type, body))
+        return await asyncio.shield(waiter)
 
     async def _take(self) -> Channel:
         if self._closed:
@@ -125,6 +140,7 @@ class ChannelPool:
         self._all.discard(channel)
         if not self._closed:
             self.close()
+            self._on_lost()
 
     def close(self) -> None:
         self._closed = True

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sandbox.runtime.serving.capture import Capture
 from sandbox.runtime.serving.generation import Generation, Served
 from sandbox.runtime.serving.limits import RateLimiter
-from sandbox.runtime.serving.replica import Replica
+from sandbox.runtime.serving.replica import Deployment, Replica
 
 LATENCIES_KEPT = 1000
 
@@ -51,6 +51,12 @@ class LiveEndpoint:
             if generation is not None and name in generation.served:
                 return generation.served[name]
         return None
+
+    @property
+    def ready(self) -> bool:
+        """Whether every process of the config that serves is known to answer, or to start with its first request."""
+        troubled = (Deployment.FAILED, Deployment.RECOVERING)
+        return self.active is not None and all(each.deployment not in troubled for each in self.active.replicas)
 
     @property
     def replicas(self) -> list[Replica]:

@@ -6,6 +6,8 @@ torn by the kill belongs to a request that was never answered, and is skipped.
 
 A segment enters the table in one Delta commit that also records N as the application's transaction version. Whoever finds a segment
 whose N the table already has knows that only its deletion was missed: nothing enters twice.
+
+A line that cannot be a row is set aside in ``set-aside-N.jsonl`` (``{"reason", "row"}``), so that it holds nothing up; N is its segment's.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 
 JOURNAL = "journal.jsonl"
 SEGMENT_PATTERN = "segment-*.jsonl"
+SET_ASIDE_PATTERN = "set-aside-*.jsonl"
 
 
 class Journal:
@@ -48,7 +51,27 @@ class Journal:
         self.pending_bytes = 0
         return any(self.folder.glob(SEGMENT_PATTERN))
 
+    def set_aside(self) -> int:
+        """How many rows could not be written."""
+        return sum(_lines(path) for path in self.folder.glob(SET_ASIDE_PATTERN))
+
+    def discard(self) -> int:
+        """Forget what is not in the table, which is gone; gives the number of rows."""
+        self.rotate()
+        rows = 0
+        for segment in self.folder.glob(SEGMENT_PATTERN):
+            rows += _lines(segment)
+            segment.unlink()
+        for aside in self.folder.glob(SET_ASIDE_PATTERN):
+            aside.unlink()
+        return rows
+
     def close(self) -> None:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(1 for _ in file)

@@ -8,7 +8,8 @@ error bodies are those of the model's MLflow version.
 
 The parent passes one end of a socket pair for each request that may run at the same time, so there is no address to bind and no
 path to protect. Frames are described in `sandbox.runtime.serving.channel`. On ``control`` one JSON line is written once the model
-is loaded (``{"ready": true}``) or has failed to (``{"error", "traceback"}``); its end of file means that the parent is gone.
+is loaded (``{"ready": true}``) or has failed to (``{"error", "traceback"}``), and one for each byte that comes in: how many channels
+are being served (``{"serving": 4}``). Its end of file means that the parent is gone.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
-REQUEST_HEADER = struct.Struct("!IB")
-ANSWER_HEADER = struct.Struct("!IHdB")
+REQUEST_HEADER = struct.Struct("!QI")
+ANSWER_HEADER = struct.Struct("!QHdI")
 PR_SET_PDEATHSIG = 1
+SERVING: list[threading.Thread] = []
 
 
 class Turns:
@@ -99,7 +101,9 @@ def main() -> None:
     turns = Turns()
     for descriptor in arguments.channels.split(","):
         channel = socket.socket(fileno=int(descriptor))
-        threading.Thread(target=_serve, args=(channel, model, schema, scoring_server, turns), daemon=True).start()
+        serving = threading.Thread(target=_serve, args=(channel, model, schema, scoring_server, turns), daemon=True)
+        SERVING.append(serving)
+        serving.start()
     _tell(control, {"ready": True})
     threading.Event().wait()
 
@@ -111,7 +115,7 @@ def _die_with_parent(control: socket.socket) -> None:
 
     def watch() -> None:
         while control.recv(1):
-            pass
+            _tell(control, {"serving": sum(each.is_alive() for each in SERVING)})
         os._exit(0)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -129,18 +133,18 @@ def _tell(control: socket.socket, message: dict[str, Any]) -> None:
 
 
 def _serve(channel: socket.socket, model: Any, schema: Any, scoring_server: Any, turns: Turns) -> None:
-    """Answer one request after another until the parent closes its end."""
-    while header := _read(channel, REQUEST_HEADER.size):
-        size, type_size = REQUEST_HEADER.unpack(header)
-        payload = _read(channel, size)
-        content_type, body = payload[:type_size].decode(), payload[type_size:]
-        with turns.one():
-            started = time.perf_counter()
-            status, mime, answer = _score(body, content_type, model, schema, scoring_server)
-            elapsed_ms = (time.perf_counter() - started) * 1000
-        encoded, mime_bytes = answer.encode(), mime.encode()
-        head = ANSWER_HEADER.pack(len(mime_bytes) + len(encoded), status, elapsed_ms, len(mime_bytes))
-        channel.sendall(head + mime_bytes + encoded)
+    """Answer one request after another until the parent closes its end; a channel that cannot be answered on is closed."""
+    with channel:
+        while header := _read(channel, REQUEST_HEADER.size):
+            size, type_size = REQUEST_HEADER.unpack(header)
+            payload = _read(channel, size)
+            content_type, body = payload[:type_size].decode(), payload[type_size:]
+            with turns.one():
+                started = time.perf_counter()
+                status, mime, answer = _score(body, content_type, model, schema, scoring_server)
+                elapsed_ms = (time.perf_counter() - started) * 1000
+            head = ANSWER_HEADER.pack(len(mime) + len(answer), status, elapsed_ms, len(mime))
+            channel.sendall(head + mime + answer)
 
 
 def _read(channel: socket.socket, size: int) -> bytes:
@@ -154,18 +158,24 @@ def _read(channel: socket.socket, size: int) -> bytes:
     return data
 
 
-def _score(body: bytes, content_type: str, model: Any, schema: Any, scoring_server: Any) -> tuple[int, str, str]:
+def _score(body: bytes, content_type: str, model: Any, schema: Any, scoring_server: Any) -> tuple[int, bytes, bytes]:
     """Status, media type and body, as MLflow's scoring server answers them."""
     try:
         answer = scoring_server.invocations(body, content_type, model, schema)
-        return answer.status, answer.mimetype, answer.response
+        return _encoded(answer.status, answer.mimetype, answer.response)
     except Exception as raised:  # noqa: BLE001 - whatever a model raises becomes an answer; the traceback goes to the server log
         traceback.print_exc()
         error: Any = raised
         if hasattr(error, "serialize_as_json"):
-            return error.get_http_status_code(), "application/json", error.serialize_as_json()
+            return _encoded(error.get_http_status_code(), "application/json", error.serialize_as_json())
         body_text = json.dumps({"error_code": "INTERNAL_ERROR", "message": f"{type(error).__name__}: {error}"})
-        return 500, "application/json", body_text
+        return _encoded(500, "application/json", body_text)
+
+
+def _encoded(status: int, media_type: str, answer: str | bytes) -> tuple[int, bytes, bytes]:
+    # A model may answer with half a surrogate pair, which no encoding of text has.
+    encoded = answer if isinstance(answer, bytes) else answer.encode(errors="replace")
+    return status, media_type.encode(errors="replace"), encoded
 
 
 if __name__ == "__main__":

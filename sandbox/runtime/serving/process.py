@@ -9,11 +9,14 @@ import signal
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sandbox.runtime.serving.channel import Answer, Channel, ChannelPool
 
 _PROGRAM = Path(__file__).with_name("model_process.py")
 STOP_TIMEOUT_SECONDS = 5.0
+HEALTH_SECONDS = float(os.environ.get("LAKEWRIGHT_SERVING_HEALTH_SECONDS", "5"))
+"""How often a process is asked whether it serves. Native code may keep the interpreter's lock, so it has six times that to answer."""
 
 
 class ModelLoadError(Exception):
@@ -42,10 +45,12 @@ class Launch:
 class ModelProcess:
     """A started process. `start` returns once the model is loaded; ``ended`` completes when the process is gone, for whatever reason."""
 
-    def __init__(self, process: asyncio.subprocess.Process, pool: ChannelPool, control: socket.socket) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, control: socket.socket, concurrency: int) -> None:
         self._process = process
-        self._pool = pool
+        # A process that has lost one of its channels is of no use: ended, it is started anew.
+        self._pool = ChannelPool(on_lost=self.kill)
         self._control = control
+        self._concurrency = concurrency
         self.ended: asyncio.Task[int] = asyncio.get_running_loop().create_task(process.wait())
 
     @property
@@ -67,9 +72,9 @@ class ModelProcess:
         finally:
             for their in theirs:
                 their.close()
-        pool = ChannelPool()
+        model = cls(process, control, launch.concurrency)
+        pool = model._pool
         loop = asyncio.get_running_loop()
-        model = cls(process, pool, control)
         try:
             for mine in ours:
                 mine.setblocking(False)
@@ -83,21 +88,43 @@ class ModelProcess:
 
     async def _loaded(self) -> None:
         self._control.setblocking(False)
+        message = await self._said()
+        if message is None:
+            code = await self._process.wait()
+            raise ModelLoadError(f"The model server process ended with exit code {code} while it loaded the model.")
+        if "error" in message:
+            raise ModelLoadError(message["error"], message["traceback"])
+
+    async def _said(self) -> dict[str, Any] | None:
+        """The next line on the control socket; None when the process is gone."""
         loop = asyncio.get_running_loop()
         line = b""
         while not line.endswith(b"\n"):
             part = await loop.sock_recv(self._control, 65536)
             if not part:
-                code = await self._process.wait()
-                raise ModelLoadError(f"The model server process ended with exit code {code} while it loaded the model.")
+                return None
             line += part
-        message = json.loads(line)
-        if "error" in message:
-            raise ModelLoadError(message["error"], message["traceback"])
+        # After a question that was given up, its late answer comes first.
+        message: dict[str, Any] = json.loads(line.splitlines()[-1])
+        return message
+
+    async def healthy(self) -> bool:
+        """Ask the process whether all its channels are served. False when one is not; raises `TimeoutError` without an answer."""
+        async with asyncio.timeout(6 * HEALTH_SECONDS):
+            try:
+                await asyncio.get_running_loop().sock_sendall(self._control, b"?")
+                message = await self._said()
+            except OSError:
+                return False
+        return message is not None and message.get("serving") == self._concurrency
 
     async def ask(self, content_type: bytes, body: bytes) -> Answer:
         """Score one request. Raises `ChannelClosed` when the process ends first."""
         return await self._pool.ask(content_type, body)
+
+    def kill(self) -> None:
+        """End it at once, as if it had crashed: `ended` completes."""
+        kill_group(self._process.pid)
 
     async def stop(self) -> None:
         """End the process and everything it started; returns when it is gone."""

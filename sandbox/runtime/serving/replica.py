@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sandbox.runtime.serving.channel import Answer, NotSent
-from sandbox.runtime.serving.process import Launch, ModelLoadError, ModelProcess
+from sandbox.runtime.serving.process import HEALTH_SECONDS, Launch, ModelLoadError, ModelProcess
 
 log = logging.getLogger("sandbox.serving")
 
@@ -152,23 +152,38 @@ class Replica:
         return process
 
     async def _keep(self, process: ModelProcess) -> None:
-        """Until the process is idle for long enough (then end it) or ends by itself (then start it again)."""
+        """Until the process is idle for long enough (then end it) or ends by itself (then start it again); asks it meanwhile."""
         loop = asyncio.get_running_loop()
         while True:
-            timeout = None
-            if self._idle_seconds is not None:
-                timeout = max(0.0, self._last_used + self._idle_seconds - loop.time())
-                if timeout == 0.0 and self._in_flight:
-                    timeout = self._idle_seconds
+            timeout = HEALTH_SECONDS
+            if self._idle_seconds is not None and not self._in_flight:
+                timeout = min(timeout, max(0.0, self._last_used + self._idle_seconds - loop.time()))
             done, _ = await asyncio.wait({process.ended}, timeout=timeout)
             if done:
                 return await self._recover(process)
-            if not self._in_flight and loop.time() - self._last_used >= (self._idle_seconds or 0.0):
+            idle = self._idle_seconds is not None and loop.time() - self._last_used >= self._idle_seconds
+            if idle and not self._in_flight:
                 # From here on a request finds no process and starts a new one; this one gets no more.
                 self._process = None
                 self.sleeping()
                 log.info("%s: idle, scaled to zero", self.name)
                 return await self._end(process)
+            await self._examine(process)
+
+    async def _examine(self, process: ModelProcess) -> None:
+        """Measure whether the process serves: READY is what it says itself."""
+        try:
+            healthy = await process.healthy()
+        except TimeoutError:
+            self.deployment = Deployment.RECOVERING
+            self.message = "The model server process does not answer; its logs say more."
+            log.warning("%s: %s", self.name, self.message)
+            return
+        if healthy:
+            self.deployment, self.message = Deployment.READY, ""
+        elif not process.ended.done():
+            log.warning("%s: the model server process has lost a channel, it is ended", self.name)
+            process.kill()
 
     async def _recover(self, process: ModelProcess) -> None:
         if self._process is process:

@@ -7,6 +7,7 @@ the one that serves and takes its place in one step when every served entity is 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import shutil
@@ -16,7 +17,7 @@ from typing import Any
 
 from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.serving import survivors
-from sandbox.runtime.serving.capture import Capture, Target
+from sandbox.runtime.serving.capture import TARGET, Capture, Target
 from sandbox.runtime.serving.endpoint import LiveEndpoint
 from sandbox.runtime.serving.generation import Config, Generation, Served
 from sandbox.runtime.serving.image import entities_folder, folders, prepare
@@ -59,6 +60,7 @@ class Supervisor:
                 self._wake(live)
             if document["state"]["config_update"] == "IN_PROGRESS":
                 self.deploy(document["name"])
+        self._finish_abandoned()
 
     async def stop(self) -> None:
         """End all processes and bring everything captured into its table."""
@@ -76,12 +78,11 @@ class Supervisor:
         live = self._endpoints[document["name"]]
         gateway = document.get("ai_gateway") or {}
         live.limits = RateLimiter([*(gateway.get("rate_limits") or []), *(document.get("rate_limits") or [])])
-        wanted = {target["full_name"]: target for target in document.get("inference_tables", []) if target["enabled"]}
-        for full_name in [name for name in live.captures if name not in wanted]:
-            self._leave(live.captures.pop(full_name).stop())
-        for full_name, target in wanted.items():
-            if full_name not in live.captures:
-                live.captures[full_name] = self._capture(target)
+        for target in document.get("inference_tables", []):
+            table_id = target["table_id"]
+            if table_id not in live.captures:
+                live.captures[table_id] = self._capture(self._captures / table_id, _target(target))
+            live.captures[table_id].enabled = target["enabled"]
 
     def deploy(self, name: str) -> None:
         """Bring ``pending_config`` up and switch to it, or leave the update failed; returns at once."""
@@ -199,17 +200,29 @@ class Supervisor:
             if not served.entity.get("scale_to_zero_enabled"):
                 self._workspace.background(self._bring_up(served.replica), f"wake {served.replica.name}")
 
-    def _capture(self, target: dict[str, Any]) -> Capture:
-        store = self._workspace.store
-        full_name, table_id = target["full_name"], target["table_id"]
+    def _capture(self, folder: Path, target: Target) -> Capture:
+        store, table_id = self._workspace.store, target.table_id
 
-        def exists() -> bool:
-            table = store.get("table", full_name)
-            return table is not None and table["table_id"] == table_id
+        def find() -> str | None:
+            return next((str(table["full_name"]) for table in store.find("table", table_id=table_id)), None)
 
-        folder = self._captures / table_id
-        where = Target(full_name, target["location"], target["layout"], f"lakewright-{table_id}")
-        return Capture(folder, where, self._workspace, exists)
+        return Capture(folder, target, self._workspace, find)
+
+    def _finish_abandoned(self) -> None:
+        """Journals that no endpoint has: a kill came between an endpoint's deletion and the flush of what it had answered."""
+        live = {table_id for endpoint in self._endpoints.values() for table_id in endpoint.captures}
+        for described in self._captures.glob(f"*/{TARGET}"):
+            folder = described.parent
+            if folder.name in live:
+                continue
+            try:
+                table = json.loads(described.read_text())
+                target = _target({**table, "table_id": folder.name})
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                log.error("the journal in %s is left alone: %s cannot be read: %r", folder, TARGET, error)
+                continue
+            log.info("moving what %s left for %s into the table", folder, target.full_name)
+            self._leave(self._capture(folder, target).retire())
 
     @property
     def _captures(self) -> Path:
@@ -235,7 +248,8 @@ class Supervisor:
             await asyncio.gather(*(self._retire(each) for each in served if each.replica is not None))
         else:
             await asyncio.gather(*(each.replica.stop() for each in served if each.replica is not None))
-        await asyncio.gather(*(capture.stop() for capture in live.captures.values()))
+        captures = live.captures.values()
+        await asyncio.gather(*(capture.retire() if delete else capture.stop() for capture in captures))
 
     async def _retire(self, served: Served) -> None:
         """Drain, end, remove the files."""
@@ -248,6 +262,10 @@ class Supervisor:
         task = self._workspace.background(work, "serving: end")
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
+
+
+def _target(table: dict[str, Any]) -> Target:
+    return Target(table["full_name"], table["location"], table["layout"], table["table_id"])
 
 
 def _entity_ids(document: dict[str, Any]) -> set[str]:

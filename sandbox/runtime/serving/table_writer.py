@@ -10,7 +10,7 @@ import datetime as dt
 import fcntl
 import json
 import sys
-from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -56,22 +56,73 @@ LAYOUTS: dict[str, pa.Schema] = {
 }
 
 
-def main(folder: Path) -> int:
-    """Rows written. Creates the table when it is not there yet."""
+@dataclass
+class Moved:
+    """``rows`` entered the table; ``set_aside``: why each of the others did not."""
+
+    rows: int = 0
+    set_aside: list[str] = field(default_factory=list)
+
+
+def main(folder: Path) -> Moved:
+    """Creates the table when it is not there yet."""
     target = json.loads((folder / "table.json").read_text())
     schema = LAYOUTS[target["layout"]]
     table = _open_or_create(target["location"], schema)
     done = table.transaction_version(target["application_id"])
     segments = sorted(folder.glob("segment-*.jsonl"))
     fresh = [segment for segment in segments if done is None or _number(segment) > done]
-    rows = [_row(record, target["layout"]) for segment in fresh for record in _records(segment)]
-    if rows:
+    moved, parts = Moved(), []
+    for segment in fresh:
+        good, bad = _rows(segment, target["layout"], schema)
+        _set_aside(segment, bad)
+        parts.append(good)
+        moved.set_aside += [each["reason"] for each in bad]
+    data = pa.concat_tables(parts) if parts else None
+    if data is not None and data.num_rows:
         mark = Transaction(app_id=target["application_id"], version=_number(fresh[-1]))
-        data = pa.Table.from_pylist(rows, schema=schema)
         write_deltalake(table, data, mode="append", commit_properties=CommitProperties(app_transactions=[mark]))
+        moved.rows = data.num_rows
     for segment in segments:
         segment.unlink()
-    return len(rows)
+    return moved
+
+
+def _rows(segment: Path, layout: str, schema: pa.Schema) -> tuple[pa.Table, list[dict[str, str]]]:
+    """The segment's rows, and the lines that cannot be one."""
+    rows, bad = [], []
+    with segment.open("rb") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                continue  # torn by a kill: never answered
+            try:
+                rows.append((line, _row(json.loads(line), layout)))
+            except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+                bad.append(_bad(line, error))
+    try:
+        return pa.Table.from_pylist([row for _, row in rows], schema=schema), bad
+    except (pa.ArrowException, ValueError, TypeError, OverflowError):
+        # One of them is no row of this table. Which, is found one by one.
+        parts = [schema.empty_table()]
+        for line, row in rows:
+            try:
+                parts.append(pa.Table.from_pylist([row], schema=schema))
+            except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
+                bad.append(_bad(line, error))
+        return pa.concat_tables(parts), bad
+
+
+def _bad(line: bytes, error: Exception) -> dict[str, str]:
+    return {"reason": f"{type(error).__name__}: {error}"[:500], "row": line.decode(errors="backslashreplace").rstrip()}
+
+
+def _set_aside(segment: Path, bad: list[dict[str, str]]) -> None:
+    """Under the segment's number, so that a second try after a kill writes the same file again."""
+    if bad:
+        target = segment.with_name(segment.name.replace("segment", "set-aside"))
+        temporary = target.with_name(f".{target.name}")
+        temporary.write_text("".join(json.dumps(each) + "\n" for each in bad))
+        temporary.rename(target)
 
 
 def _open_or_create(location: str, schema: pa.Schema) -> DeltaTable:
@@ -83,13 +134,6 @@ def _open_or_create(location: str, schema: pa.Schema) -> DeltaTable:
 
 def _number(segment: Path) -> int:
     return int(segment.stem.partition("-")[2])
-
-
-def _records(segment: Path) -> Iterator[dict[str, Any]]:
-    with segment.open("rb") as file:
-        for line in file:
-            if line.endswith(b"\n"):  # else torn by a kill: never answered
-                yield json.loads(line)
 
 
 def _row(record: dict[str, Any], layout: str) -> dict[str, Any]:
@@ -125,4 +169,4 @@ if __name__ == "__main__":
     # One at a time: the writer of a killed sandbox may still be at work when the next sandbox starts its own.
     with Path(sys.argv[1], "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        print(main(Path(sys.argv[1])))  # noqa: T201
+        print(json.dumps(asdict(main(Path(sys.argv[1])))))  # noqa: T201

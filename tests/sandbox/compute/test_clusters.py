@@ -57,6 +57,9 @@ def test_gpu_cluster_needs_a_gpu_node(w: WorkspaceClient) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        ({"spark_env_vars": {"A=B": "x"}}, "no name of an environment variable"),
+        ({"spark_env_vars": {"": "x"}}, "no name of an environment variable"),
+        ({"spark_env_vars": {"A": "x\0y"}}, "NUL character"),
         ({"spark_version": "99.9.x-scala2.12"}, r"Invalid spark version 99\.9\.x-scala2\.12"),
         ({"node_type_id": "z9.huge"}, r"Node type z9\.huge is not supported"),
         ({"policy_id": "NOPE"}, "Can't find a cluster policy with id: NOPE"),

@@ -31,6 +31,10 @@ class Echo(mlflow.pyfunc.PythonModel):
         values = list(model_input["x"])
         if 666.0 in values:
             os._exit(9)
+        if 404.0 in values:
+            for name in os.listdir("/proc/self/fd"):
+                if int(name) > 2 and os.path.islink(f"/proc/self/fd/{{name}}") and "socket:" in os.readlink(f"/proc/self/fd/{{name}}"):
+                    os.close(int(name))
         if 500.0 in values:
             raise ValueError("no such x")
         if 3.0 in values:

@@ -155,6 +155,93 @@ def test_nothing_answered_is_lost_or_doubled_over_a_restart(registry: Any, endpo
     assert Counter(row["databricks_request_id"] for row in found) == Counter(ids)
 
 
+@pytest.mark.parametrize(
+    "value", [b'"\\ud800"', b"[" * 20_000 + b"]" * 20_000, b"1" * 5_000], ids=["surrogate", "deep", "long number"]
+)
+def test_an_odd_client_request_id_is_logged_and_blocks_nothing(
+    endpoints: Endpoints, value: bytes, request: Any
+) -> None:
+    name = request.node.callspec.id.replace(" ", "-")
+    endpoints.create(name, entity(1), ai_gateway=gateway(name))
+    body = b'{"dataframe_records": [{"x": 1.0}], "client_request_id": ' + value + b"}"
+    path = f"/serving-endpoints/{name}/invocations"
+    odd = endpoints.http.post(path, content=body, headers={"Content-Type": "application/json"})
+    # MLflow in the model's process cannot read all of these, and says so; logged is each.
+    endpoints.prediction(name)
+    found = rows_once_there(endpoints, f"main.ml.{name}_payload", 2)
+    assert odd.headers["x-request-id"] in {row["databricks_request_id"] for row in found}
+
+
+def test_a_row_that_cannot_be_written_is_told_by_the_endpoint(registry: Any, endpoints: Endpoints) -> None:
+    endpoints.create("told", entity(1), ai_gateway=gateway("told"))
+    table = registered(endpoints, "main.ml.told_payload")
+    folder = registry.home / "serving" / "inference-tables" / table["table_id"]
+    until(lambda: DeltaTable.is_deltatable(table["storage_location"]))
+    (folder / "segment-000000000000.jsonl").write_text("no row\n")
+    endpoints.prediction("told")
+    told = until(lambda: endpoints.get("told")["state"].get("inference_tables"))
+    assert [(each["name"], each["status"]) for each in told] == [("told_payload", "READY")]
+    assert "1 rows could not be written" in told[0]["status_message"]
+    until(lambda: "a row was set aside" in (registry.home / "sandbox.log").read_text())
+    assert len(rows_once_there(endpoints, "main.ml.told_payload", 1)) == 1
+
+
+@pytest.mark.parametrize("how", ["deleted", "disabled"])
+def test_nothing_answered_is_lost_when_the_sandbox_is_killed_after_the_endpoint_is_gone(
+    registry: Any, endpoints: Endpoints, how: str
+) -> None:
+    name = f"gone-{how}"
+    endpoints.create(name, entity(1), ai_gateway=gateway(name))
+    for _ in range(20):
+        endpoints.prediction(name)
+    if how == "deleted":
+        assert endpoints.http.delete(f"/api/2.0/serving-endpoints/{name}").status_code == 200
+    else:
+        endpoints.http.put(f"/api/2.0/serving-endpoints/{name}/ai-gateway", json=gateway(name, enabled=False))
+    registry.restart(kill=True)
+    assert len(rows_once_there(endpoints, f"main.ml.{name}_payload", 20)) == 20
+    if how == "deleted":
+        table = registered(endpoints, f"main.ml.{name}_payload")
+        until(lambda: not (registry.home / "serving" / "inference-tables" / table["table_id"]).exists())
+
+
+@pytest.mark.parametrize("level", ["schema", "catalog", "table"])
+def test_rows_follow_a_table_that_has_another_name(endpoints: Endpoints, level: str) -> None:
+    unity = "/api/2.1/unity-catalog"
+    catalog = f"before_{level}"
+    endpoints.http.post(f"{unity}/catalogs", json={"name": catalog})
+    endpoints.http.post(f"{unity}/schemas", json={"name": "s", "catalog_name": catalog})
+    table = {"catalog_name": catalog, "schema_name": "s", "table_name_prefix": "t", "enabled": True}
+    endpoints.create(f"moves-{level}", entity(1), ai_gateway={"inference_table_config": table})
+    for _ in range(3):
+        endpoints.prediction(f"moves-{level}")
+    path, new_name, after = {
+        "schema": (f"schemas/{catalog}.s", "s9", f"{catalog}.s9.t_payload"),
+        "catalog": (f"catalogs/{catalog}", "after_catalog", "after_catalog.s.t_payload"),
+        "table": (f"tables/{catalog}.s.t_payload", "u_payload", f"{catalog}.s.u_payload"),
+    }[level]
+    renamed = endpoints.http.patch(f"{unity}/{path}", json={"new_name": new_name})
+    assert renamed.status_code == 200, renamed.text
+    for _ in range(3):
+        endpoints.prediction(f"moves-{level}")
+    assert len(rows_once_there(endpoints, after, 6)) == 6
+    [told] = until(lambda: endpoints.get(f"moves-{level}")["state"].get("inference_tables"))
+    assert (told["status"], after in told["status_message"]) == ("READY", True)
+
+
+def test_a_deleted_gateway_table_is_told_by_the_endpoint(endpoints: Endpoints) -> None:
+    endpoints.create("lost", entity(1), ai_gateway=gateway("lost"))
+    assert endpoints.http.delete("/api/2.1/unity-catalog/tables/main.ml.lost_payload").status_code == 200
+
+    def told() -> Any:
+        assert endpoints.prediction("lost") == "one"
+        return endpoints.get("lost")["state"].get("inference_tables")
+
+    [table] = until(told)
+    assert table["status"] == "FAILED"
+    assert "was deleted or replaced" in table["status_message"]
+
+
 def test_a_deleted_table_ends_the_logging_and_not_the_scoring(endpoints: Endpoints) -> None:
     capture = {"catalog_name": "main", "schema_name": "ml", "enabled": True}
     endpoints.create("orphan", entity(1), config={"auto_capture_config": capture})

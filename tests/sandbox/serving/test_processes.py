@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from .conftest import Endpoints, entity, until
 
 IDLE_SECONDS = "2"
+HEALTH_SECONDS = "1"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -19,6 +22,7 @@ def _short_idle_time() -> Iterator[None]:
     """Before the module's sandbox starts: it inherits this environment."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAKEWRIGHT_SERVING_IDLE_SECONDS", IDLE_SECONDS)
+        patch.setenv("LAKEWRIGHT_SERVING_HEALTH_SECONDS", HEALTH_SECONDS)
         yield
 
 
@@ -72,6 +76,41 @@ def test_a_crash_fails_its_request_and_no_other(registry: Any, endpoints: Endpoi
     assert endpoints.prediction("crash") == "one"
     (after,) = processes_of(registry)
     assert after != before
+
+
+def test_ready_is_what_the_process_says_itself(registry: Any, endpoints: Endpoints) -> None:
+    """A thread that serves a channel ends: the process goes on, but it can no longer serve as it should, and is replaced."""
+    endpoints.create("measured", entity(1))
+    (before,) = processes_of(registry)
+    answer = endpoints.ask("measured", 404.0)  # the model closes its channels, and answers nobody
+    assert answer.status_code == 500
+    assert endpoints.prediction("measured") == "one"
+    until(lambda: processes_of(registry) and before not in processes_of(registry))
+    until(lambda: endpoints.get("measured")["state"]["ready"] == "READY")
+
+
+def test_a_process_that_does_not_answer_is_not_ready(registry: Any, endpoints: Endpoints) -> None:
+    endpoints.create("stopped", entity(1))
+    (process,) = processes_of(registry)
+    os.kill(process, signal.SIGSTOP)
+    try:
+        until(lambda: endpoints.get("stopped")["state"]["ready"] == "NOT_READY")
+        assert state_of(endpoints, "stopped")["deployment"] == "DEPLOYMENT_RECOVERING"
+    finally:
+        os.kill(process, signal.SIGCONT)
+    until(lambda: endpoints.get("stopped")["state"]["ready"] == "READY")
+    assert endpoints.prediction("stopped") == "one"
+
+
+def test_a_model_that_cannot_be_loaded_just_now_is_to_be_asked_again(registry: Any, endpoints: Endpoints) -> None:
+    endpoints.create("later", entity(1, scale_to_zero_enabled=True))
+    until(lambda: not processes_of(registry))
+    [described] = (registry.home / "serving" / "entities").glob("*/model/MLmodel")
+    described.rename(described.with_name("aside"))
+    answer = endpoints.ask("later")
+    assert (answer.status_code, answer.json()["error_code"]) == (503, "TEMPORARILY_UNAVAILABLE")
+    described.with_name("aside").rename(described)
+    assert endpoints.prediction("later") == "one"
 
 
 def test_deleting_the_endpoint_ends_its_process_and_removes_its_files(registry: Any, endpoints: Endpoints) -> None:

@@ -148,3 +148,23 @@ def test_logs_metrics_and_openapi(served: Endpoints) -> None:
     body = paths["/serving-endpoints/split/served-models/echo-1/invocations"]["post"]["requestBody"]
     row = body["content"]["application/json"]["schema"]["properties"]["dataframe_records"]["items"]
     assert row == {"type": "object", "properties": {"x": {"type": "number"}}, "required": ["x"]}
+
+
+@pytest.mark.parametrize("size", [255, 256, 300, 40_000])
+def test_a_long_media_type_costs_nobody_a_channel(served: Endpoints, size: int) -> None:
+    media_type = "application/json; x=" + "a" * (size - 20)
+    body = b'{"dataframe_records": [{"x": 1.0}]}'
+    for _ in range(5):  # one more than there are channels
+        answer = served.http.post(
+            "/serving-endpoints/split/invocations", content=body, headers={"Content-Type": media_type}
+        )
+        assert answer.status_code == 415, answer.text  # MLflow's own words: it knows no parameter x
+    assert served.prediction("split") in ("one", "two")
+
+
+@pytest.mark.parametrize("variables", [{"A=B": "x"}, {"": "x"}, {"A\0": "x"}, {"A": "x\0y"}])
+def test_a_variable_that_no_process_can_have_is_refused(served: Endpoints, variables: dict[str, str]) -> None:
+    config = {"served_entities": [entity(1, environment_vars=variables)]}
+    answer = served.http.post("/api/2.0/serving-endpoints", json={"name": "odd", "config": config})
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "INVALID_PARAMETER_VALUE")
+    assert "environment_vars" in answer.json()["message"]
