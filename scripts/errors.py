@@ -43,9 +43,12 @@ class NothingPlanned(OperatorError):
 class FingerprintDiffers(OperatorError):
     exit_code = 5
 
-    def __init__(self, expected: str, found: str) -> None:
+    def __init__(self, env: str, expected: str, found: str) -> None:
+        has = (
+            f"the saved plan of {env} has fingerprint {found}" if found else f"the saved plan of {env} changes nothing"
+        )
         super().__init__(
-            f"the saved plan has fingerprint {found}, approved was {expected}; nothing was applied. Review the plan again."
+            f"{has}, approved was {expected}; nothing was applied. Review the plan again, as one of {env}."
         )
 
 

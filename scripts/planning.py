@@ -14,6 +14,7 @@ from scripts.terraform import PLAN_FILE, Terraform, terraform
 
 if TYPE_CHECKING:
     from infra.settings import Settings
+    from scripts.review.policy.levels import Policy
 
 REDACTED_FILE = "plan.json"
 BINDING_FILE = "plan.binding.json"
@@ -29,7 +30,6 @@ class PlannedStack:
     stack: str
     changed: bool
     changes: dict[str, int]
-    fingerprint: str
     redacted: Path
 
 
@@ -68,12 +68,13 @@ def plan(settings: Settings, stack: str) -> PlannedStack:
     redacted = places.stack_folder(settings.env, stack) / REDACTED_FILE
     from scripts.review.fingerprint import fingerprint
 
-    found = fingerprint(document)
-    _write_redacted(document, redacted, found)
+    policy = _policy(settings.env)
+    found = fingerprint(document, policy=policy)
+    _write_redacted(document, redacted, found, policy)
     from scripts.review.binding import bind
 
     bind(ready.folder / PLAN_FILE, found).write(ready.folder / BINDING_FILE)
-    return PlannedStack(stack, changed, _counts(document), found, redacted)
+    return PlannedStack(stack, changed, _counts(document), redacted)
 
 
 def synthesised(env: str) -> Settings:
@@ -87,11 +88,18 @@ def synthesised(env: str) -> Settings:
     return settings
 
 
-def _write_redacted(document: dict[str, Any], path: Path, fingerprint: str) -> None:
+def _policy(env: str) -> Policy:
+    """What the project calls secret enters the fingerprint and the redacted plan as it does the review's page."""
+    from scripts.review.policy.levels import load_policy
+
+    return load_policy(places.envs_dir() / "review.toml", env)
+
+
+def _write_redacted(document: dict[str, Any], path: Path, fingerprint: str, policy: Policy) -> None:
     from scripts.review.redaction import redact_plan
 
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(redact_plan(document, fingerprint=fingerprint)))
+    temporary.write_text(json.dumps(redact_plan(document, policy.patterns, policy.shown, fingerprint)))
     temporary.rename(path)
 
 
@@ -117,20 +125,14 @@ def planned(settings: Settings, stack: str) -> Terraform:
     return prepared(settings, stack)
 
 
-def check_fingerprint(ready: list[Terraform], approved: str) -> None:
+def check_fingerprint(env: str, ready: list[Terraform], approved: str) -> None:
     """Raises `FingerprintDiffers` unless the saved plans together are what was approved: nothing is applied before that is known."""
-    from scripts.review.fingerprint import fingerprint, fingerprint_of
-    from scripts.review.reading.plans import plan_from
-    from scripts.review.redaction import redactor_for
+    from scripts.review.fingerprint import fingerprint, together
 
-    documents = [terraform.show() for terraform in ready]
-    if len(documents) == 1:
-        found = fingerprint(documents[0])
-    else:
-        plans = [plan_from(document) for document in documents]
-        found = fingerprint_of([(read, redactor_for(read)) for read in plans])
+    policy = _policy(env)
+    found = together((fingerprint(terraform.show(), policy=policy) for terraform in ready), env)
     if found != approved:
-        raise FingerprintDiffers(approved, found)
+        raise FingerprintDiffers(env, approved, found)
 
 
 def apply(settings: Settings, ready: Terraform) -> None:

@@ -22,7 +22,7 @@ def apply(
     with exclusive(settings.env):
         ready = [planning.planned(settings, chosen) for chosen in planning.stacks_of(settings, stack)]
         if fingerprint is not None:
-            planning.check_fingerprint(ready, fingerprint)
+            planning.check_fingerprint(settings.env, ready, fingerprint)
         for terraform in ready:
             with step(f"apply {terraform.stack}"):
                 planning.apply(settings, terraform)

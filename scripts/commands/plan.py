@@ -18,7 +18,7 @@ def plan(
     stack: Annotated[str | None, typer.Option(help="Only this stack.")] = None,
     as_json: Annotated[
         bool,
-        typer.Option("--json", help="For machines: verdict, fingerprint of all, counts and fingerprint of each stack."),
+        typer.Option("--json", help="For machines: verdict, the one fingerprint, counts of each stack."),
     ] = False,
 ) -> None:
     """Plan with Terraform, keep the plan for `apply`, and print its review."""
@@ -29,7 +29,7 @@ def plan(
     with exclusive(name):
         plans = _plans(name, stack)
     review = _reviewed(plans, name)
-    typer.echo(_as_json(plans, review) if as_json else _as_text(plans, review), nl=as_json)
+    typer.echo(_as_json(plans, review) if as_json else _as_text(review), nl=as_json)
     raise typer.Exit(CHANGES if any(p.changed for p in plans) else 0)
 
 
@@ -56,14 +56,12 @@ def _reviewed(plans: list, env: str) -> "ReviewResult":
     return summarise([p.redacted for p in plans], options)
 
 
-def _as_text(plans: list, review: "ReviewResult") -> str:
+def _as_text(review: "ReviewResult") -> str:
     from scripts.review.render import render
 
-    return render(review, "text") + "".join(f"fingerprint of {p.stack}: {p.fingerprint}\n" for p in plans)
+    return render(review, "text")
 
 
 def _as_json(plans: list, review: "ReviewResult") -> str:
-    stacks = [
-        {"stack": p.stack, "changed": p.changed, "changes": p.changes, "fingerprint": p.fingerprint} for p in plans
-    ]
+    stacks = [{"stack": p.stack, "changed": p.changed, "changes": p.changes} for p in plans]
     return json.dumps({"verdict": review.verdict.name.lower(), "fingerprint": review.fingerprint, "stacks": stacks})

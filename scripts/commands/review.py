@@ -1,9 +1,9 @@
 """`lakewright review`: what a plan would do, what is dangerous about it, and whether policy lets it through."""
 
 import gc
-import json
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -39,7 +39,13 @@ def plans(
     budget: Annotated[
         int | None, typer.Option(min=1000, help="Most bytes of the page: 65536 for a GitHub comment.")
     ] = None,
-    environment: Annotated[str, typer.Option("--env", help="Environment whose levels and waivers count.")] = "",
+    environment: Annotated[
+        str,
+        typer.Option(
+            "--env",
+            help="Environment whose levels and waivers count; by default the one in the path, as in build/ENV/…",
+        ),
+    ] = "",
     policy: Annotated[Path, typer.Option(help="Levels of rules, and redaction (TOML).")] = Path("envs/review.toml"),
     waivers: Annotated[Path, typer.Option(help="Waivers (TOML).")] = Path("envs/waivers.toml"),
     overlay: Annotated[
@@ -74,6 +80,7 @@ def plans(
     try:
         if policy_only:
             _refuse_plans(files)
+        environment = environment or _environment_of(files, policy)
         options = Options(
             environment=environment, policy=policy, waivers=waivers, overlays=tuple(overlay or ()), sources=sources
         )
@@ -202,32 +209,22 @@ def _refuse_plans(files: list[Path]) -> None:
             raise ReadingError(str(path), "a plan", "a configuration (cdk.tf.json) with --policy-only")
 
 
+def _environment_of(files: list[Path], policy: Path) -> str:
+    """The environment in whose folder all files lie, as `synth` and `plan` write them; empty where there is none, or several."""
+    found = set()
+    for path in files:
+        parts = path.absolute().parts[:-1]
+        folders = [name for above, name in pairwise(parts) if above == "build"]
+        folders += [name for name, below in pairwise(parts) if below == "stacks"]
+        found.add(next((name for name in folders if (policy.parent / f"{name}.tfvars").is_file()), ""))
+    return found.pop() if len(found) == 1 else ""
+
+
 def _write_redacted(source: Path, target: Path, options: "Options") -> None:
-    import msgspec
-
-    from scripts.review.errors import ReadingError
-    from scripts.review.fingerprint import fingerprint
     from scripts.review.policy import load_policy
-    from scripts.review.reading.bytes import load
-    from scripts.review.reading.documents import documents
-    from scripts.review.reading.plans import is_plan
-    from scripts.review.redaction import redact_plan
+    from scripts.review.redacted import redacted
 
-    policy = load_policy(options.policy, options.environment)
-    data = load(source)
-    try:
-        plan = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
-        plan = next((document for document in documents(data, str(source)) if is_plan(document)), None)
-    if not isinstance(plan, dict) or not is_plan(plan):
-        raise ReadingError(str(source), "no plan", "a plan to redact")
-    del data
-    plan = redact_plan(plan, policy.patterns, policy.shown, fingerprint(plan))
-    try:
-        content = msgspec.json.encode(plan)
-    except (msgspec.MsgspecError, UnicodeEncodeError):
-        content = json.dumps(plan, separators=(",", ":")).encode()
-    _write(target, content)
+    _write(target, redacted(source, load_policy(options.policy, options.environment)))
 
 
 def _write(path: Path, content: bytes) -> None:

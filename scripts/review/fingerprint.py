@@ -1,10 +1,10 @@
 """The fingerprint: a hash of what a plan's changes mean.
 
-The same change planned again has the same fingerprint; any other has not. Order of keys, resources and sets, timestamps, versions,
-refreshed values that do not change, and differences without meaning do not enter. What enters besides the values: what an unknown one
-will be made from, what is read only while applying, how the providers are configured, and why an object is replaced. Secret values
-enter as an HMAC under a key that never leaves the machine (or the CI's secret store), so that nobody can test guesses against the
-fingerprint on the page.
+The same change planned again has the same fingerprint; any other has not, nor has the same one of another environment. Order of keys,
+resources and sets, timestamps, versions, refreshed values that do not change, and differences without meaning do not enter. What enters
+besides the values: what an unknown one will be made from, what is read only while applying, how the providers are configured, and why an
+object is replaced. Secret values enter as an HMAC under a key that never leaves the machine (or the CI's secret store), so that nobody
+can test guesses against the fingerprint on the page.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ import msgspec
 from scripts.review.meaning.diff import UNKNOWN, Difference, Meaning, meaning_of
 from scripts.review.meaning.paths import canonical, dotted, parsed
 from scripts.review.model import Action, Change, Plan
+from scripts.review.policy.levels import Policy
 from scripts.review.reading.plans import plan_from
 from scripts.review.redaction import Redactor, redactor_for
 from scripts.review.redaction.places import hides, names_a_secret, place_of
@@ -33,34 +34,49 @@ KEY_VARIABLE = "LAKEWRIGHT_FINGERPRINT_KEY"
 _RECORDED = re.compile(r"[0-9a-f]{64}")
 
 
-def fingerprint(plan: dict[str, Any], key: bytes | None = None) -> str:
-    """The fingerprint of a plan document, as 64 hex digits.
+_NO_POLICY = Policy()
+
+
+def fingerprint(plan: dict[str, Any], key: bytes | None = None, policy: Policy = _NO_POLICY) -> str:
+    """The fingerprint of a plan document, as 64 hex digits; empty when it changes nothing.
 
     Args:
         plan: what `terraform show -json` printed, decoded; not redacted.
         key: the key for secret values; by default `local_key()`.
+        policy: the project's, which says what else is secret.
 
     Raises:
         ReadingError: it is not a plan.
     """
     read = plan_from(plan)
-    return fingerprint_of([(read, redactor_for(read))], key)
+    return fingerprint_of([(read, redactor_for(read, policy.patterns, policy.shown))], key)
 
 
-def fingerprint_of(
-    plans: Iterable[tuple[Plan, Redactor]], key: bytes | None = None, known: dict[int, Meaning] | None = None
-) -> str:
-    """The fingerprint of one or several plans together; `known` holds meanings already worked out, by the change's `id()`."""
-    singles = sorted(_of_one(plan, redactor, key, known or {}) for plan, redactor in plans)
-    return singles[0] if len(singles) == 1 else hashlib.sha256("\n".join(singles).encode()).hexdigest()
+def fingerprint_of(plans: Iterable[tuple[Plan, Redactor]], key: bytes | None = None, environment: str = "") -> str:
+    """The fingerprint of one or several plans together, in whatever order; empty when none changes anything.
+
+    Args:
+        plans: each with what knows its secrets.
+        key: the key for secret values; by default `local_key()`.
+        environment: the one that the plans are of: what was approved for one is not approved for another.
+    """
+    return together((_of_one(plan, redactor, key) for plan, redactor in plans), environment)
 
 
-def _of_one(plan: Plan, redactor: Redactor, key: bytes | None, known: dict[int, Meaning]) -> str:
+def together(singles: Iterable[str], environment: str = "") -> str:
+    """The fingerprint of several plans from that of each alone."""
+    found = sorted(filter(None, singles))
+    if not found or (len(found) == 1 and not environment):
+        return found[0] if found else ""
+    return hashlib.sha256(_line(environment, found) if environment else "\n".join(found).encode()).hexdigest()
+
+
+def _of_one(plan: Plan, redactor: Redactor, key: bytes | None) -> str:
     if _RECORDED.fullmatch(plan.recorded_fingerprint):
         # A redacted plan: its secrets are gone, so what was taken before they went is the fingerprint. `apply` takes it anew.
         return plan.recorded_fingerprint
-    lines = sorted(_Writer(plan, redactor, key if key is not None else local_key(), known).lines())
-    return hashlib.sha256(b"\n".join(lines)).hexdigest()
+    lines = sorted(_Writer(plan, redactor, key if key is not None else local_key()).lines())
+    return "" if not lines else hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 
 def local_key(home: Path | None = None) -> bytes:
@@ -103,11 +119,10 @@ def _line(*parts: Any) -> bytes:
 class _Writer:
     """Writes each change as one line of text, which is then hashed."""
 
-    def __init__(self, plan: Plan, redactor: Redactor, key: bytes, known: dict[int, Meaning]) -> None:
+    def __init__(self, plan: Plan, redactor: Redactor, key: bytes) -> None:
         self._plan = plan
         self._redactor = redactor
         self._key = key
-        self._known = known
         self._wiring = Wiring(plan, self._hidden)
         self._paths: dict[tuple[str | int, ...], tuple[str, bool]] = {}
         """Path → its text, and whether it is a place that may hide what stands there."""
@@ -148,7 +163,7 @@ class _Writer:
             head += ["because", change.action_reason or ""]
         if provider := self._wiring.provider_of(change):
             head += ["by", provider]
-        meaning = self._known.get(id(change)) or meaning_of(change)
+        meaning = meaning_of(change)
         noted = self._redactor.knows_of(change.label)
         body = sorted([self._difference(difference, change, noted) for difference in meaning.differences])
         return _line(head, body, meaning.later, self._sources(change, meaning))

@@ -42,6 +42,7 @@ _SHAPES = (TypeError, ValueError, LookupError, AttributeError)
 """What a rule raises when the provider's values have another shape than it knows: that is no reason to let the change pass."""
 
 _NOT_PLANNED = ["unplanned"]
+_NO_VALUES = Answer(Outcome.UNKNOWN, ("the event stream shows no values",))
 _WITHOUT_OBJECTION = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
@@ -59,6 +60,8 @@ def _answers(plan: Plan, policy: Policy) -> Iterator[tuple[Rule, str, Answer]]:
                 answer = check(change)
             except _SHAPES as error:
                 answer = _unreadable(error)
+            if answer.outcome is Outcome.UNKNOWN and not plan.values_known:
+                answer = _NO_VALUES  # A rule of many types names attributes that this one may not have.
             if answer.outcome not in _WITHOUT_OBJECTION:
                 yield rule, change.label, answer
             elif change.action is Action.UNPLANNED and change.change.actions != _NOT_PLANNED:

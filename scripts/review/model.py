@@ -5,6 +5,8 @@ from typing import Any, Self
 
 import msgspec
 
+from scripts.review.addresses import address_of
+
 
 class Action(StrEnum):
     """What Terraform would do to one object."""
@@ -44,6 +46,7 @@ ACTIONS: dict[tuple[str, ...], Action] = {
     ("create", "delete"): Action.REPLACE_CREATE_FIRST,
     ("forget",): Action.FORGET,
     ("create", "forget"): Action.CREATE_FORGET,
+    ("forget", "create"): Action.CREATE_FORGET,  # OpenTofu's order
     ("open",): Action.OPEN,
 }
 
@@ -66,8 +69,9 @@ class Values(msgspec.Struct):
 class Change(msgspec.Struct):
     """One entry of `resource_changes` or `resource_drift`."""
 
-    address: str
     change: Values
+    address: str = ""
+    """Its place in the code; Terraform 1.0 leaves it out of drift, where it is put together from what stands beside it."""
     type: str = ""
     name: str = ""
     mode: str = "managed"
@@ -85,8 +89,17 @@ class Change(msgspec.Struct):
     code: Any = msgspec.field(name="lakewright_code", default=None)
     """What the plan's code sets (`Configuration`), while the change is judged."""
 
+    meaning: Any = msgspec.field(name="lakewright_meaning", default=None)
+    """What the change says (`Meaning`), once it was asked for: it is kept with the change, and goes with it."""
+    planned: bool = msgspec.field(name="lakewright_planned", default=True)
+    """Whether Terraform will make this change; False for what was found changed already (drift)."""
+
     def __post_init__(self) -> None:
+        # These are ours: a forged document must not set them.
+        self.deferred, self.code, self.meaning, self.planned = "", None, None, True
         self.action = ACTIONS.get(tuple(self.change.actions), Action.UNPLANNED)
+        if not self.address:
+            self.address = address_of(self.module_address, self.mode, self.type, self.name, self.index)
 
     @property
     def before(self) -> dict[str, Any]:

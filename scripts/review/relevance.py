@@ -38,7 +38,7 @@ def drift_of(plan: Plan) -> Drift:
     for change in plan.resource_drift:
         if change.mode != "managed" or change.change.actions == ["no-op"]:
             continue
-        meaning = meaning_of(change, planned=False)
+        meaning = meaning_of(change)
         if change.action is Action.UPDATE and not change.moved and not meaning.differences:
             drift.meaningless += 1
             drift.noise += meaning.noise

@@ -129,6 +129,9 @@ class ReviewResult:
 
     verdict: Verdict = Verdict.NO_CHANGE
     fingerprint: str = ""
+    """Empty when nothing changes."""
+    environment: str = ""
+    """Whose levels and waivers counted; empty where the general ones did."""
     sources: list[str] = field(default_factory=list)
     changes: list[ChangeView] = field(default_factory=list)
     """Real changes, worst first."""
@@ -211,6 +214,9 @@ _REASONS = {
     "delete_because_count_index": "count went down",
     "delete_because_each_key": "its for_each key is gone",
     "delete_because_no_move_target": "moved to where nothing is",
+    "delete_because_enabled_false": "switched off (lifecycle.enabled)",
+    "forgot_because_lifecycle_destroy_in_config": "lifecycle.destroy is false",
+    "forgot_because_lifecycle_destroy_in_state": "lifecycle.destroy was false",
     "read_because_config_unknown": "depends on what is known after apply",
     "read_because_dependency_pending": "depends on a change",
     "read_because_check_nested": "belongs to a check",

@@ -93,13 +93,12 @@ class _Review:
     """Adds plan after plan to one result."""
 
     def __init__(self, policy: Policy, waivers: Waivers, options: Options) -> None:
-        self.result = ReviewResult()
+        self.result = ReviewResult(environment=options.environment)
         self._policy = policy
         self._waivers = waivers
         self._options = options
         self._redactors: list[Redactor] = []
         self._plans: list[tuple[Plan, Redactor]] = []
-        self._meanings: dict[int, Meaning] = {}
         self._recorded = False
         """Whether a refresh-only plan would write into Terraform's record what has changed outside of it."""
 
@@ -138,7 +137,7 @@ class _Review:
                 finding.file, finding.line = origin.file, origin.line
             worst[finding.address] = min(finding.severity, worst.get(finding.address, finding.severity))
         result.findings += findings
-        builder = _Views(plan, redactor, origins, stack, worst, self._meanings)
+        builder = _Views(plan, redactor, origins, stack, worst)
         for change in plan.resource_changes:
             self._place(change, builder)
         for deferred in plan.deferred_changes:
@@ -148,7 +147,7 @@ class _Review:
             self._recorded = self._recorded or bool(drift.relevant)
             result.state_only += [builder.view(change) for change in plan.resource_drift if _only_moves(change)]
         for change in drift.relevant:
-            view = builder.view(change, planned=False)
+            view = builder.view(change)
             view.severity = None  # The findings are about what the plan does to it, not about what was done.
             result.drift.append(view)
         result.drift_elsewhere += drift.elsewhere
@@ -180,8 +179,11 @@ class _Review:
             key=lambda v: (v.severity or 99, not v.action.destroys, v.action, v.type, v.address, v.source)
         )
         result.notes += self._waivers.notes
+        if self._policy.of_environments and not self._options.environment:
+            named = ", ".join(self._policy.of_environments)
+            result.notes.append(f"judged by the general levels: there are others for {named} (--env)")
         result.verdict = self._verdict()
-        result.fingerprint = fingerprint_of(self._plans, self._options.key, self._meanings)
+        result.fingerprint = fingerprint_of(self._plans, self._options.key, self._options.environment)
         return result
 
     def _place(self, change: Change, builder: "_Views") -> None:
@@ -227,17 +229,15 @@ class _Views:
         origins: Origins,
         stack: str,
         worst: dict[str, Severity],
-        meanings: dict[int, Meaning],
     ) -> None:
         self._plan = plan
         self._redactor = redactor
         self._origins = origins
         self._stack = stack
         self._worst = worst
-        self._meanings = meanings
 
-    def view(self, change: Change, planned: bool = True) -> ChangeView:
-        meaning = self._meanings[id(change)] = meaning_of(change, planned)
+    def view(self, change: Change) -> ChangeView:
+        meaning = meaning_of(change)
         text = self._redactor.text
         address = text(change.label)
         return ChangeView(

@@ -106,8 +106,8 @@ class Comparison(Whole):
 
     def _compare_keyed(
         self,
-        left: dict[str, Any],
-        right: dict[str, Any],
+        left: dict[str, int],
+        right: dict[str, int],
         before: list[Any],
         after: list[Any],
         marks: list[Any],
@@ -116,19 +116,16 @@ class Comparison(Whole):
         common, were = [key for key in right if key in left], [key for key in left if key in right]
         if common != were:
             self._order(were, common, path)
-        old_places = {id(element): number for number, element in enumerate(before)}
-        new_places = {id(element): number for number, element in enumerate(after)}
         for key in dict.fromkeys((*left, *right)):
-            was, will = left.get(key), right.get(key)
-            new_place = new_places.get(id(will), -1)
+            was, will = left.get(key, -1), right.get(key, -1)
             self._beside = bool(before)
             self.compare(
-                was,
-                will,
-                at(marks[0], new_place),
+                at(before, was),
+                at(after, will),
+                at(marks[0], will),
                 (*path, f"[{key}]"),
-                at(marks[1], old_places.get(id(was), -1)),
-                at(marks[2], new_place),
+                at(marks[1], was),
+                at(marks[2], will),
             )
 
     def _order(self, were: list[str], come: list[str], path: tuple[str | int, ...]) -> None:

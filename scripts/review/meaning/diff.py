@@ -10,13 +10,15 @@ _MARKED = "(sensitive)"
 _UNMARKED = "(not sensitive)"
 
 
-def meaning_of(change: Change, planned: bool = True) -> Meaning:
-    """Compares a change's two sides.
+def meaning_of(change: Change) -> Meaning:
+    """Compares a change's two sides; worked out once, and kept with the change."""
+    if change.meaning is None:
+        change.meaning = _worked_out(change)
+    meaning: Meaning = change.meaning
+    return meaning
 
-    Args:
-        change: the change.
-        planned: whether Terraform will make it; False for what was found changed already (drift).
-    """
+
+def _worked_out(change: Change) -> Meaning:
     comparison = Comparison(change)
     values = change.change
     if values.before is None and isinstance(values.after, dict):
@@ -28,7 +30,7 @@ def meaning_of(change: Change, planned: bool = True) -> Meaning:
         marks = (values.before_sensitive, values.after_sensitive)
         comparison.compare(values.before, values.after, values.after_unknown, (), *marks)
         meaning = comparison.meaning
-        if planned and not meaning.differences and change.action is Action.UPDATE:
+        if change.planned and not meaning.differences and change.action is Action.UPDATE:
             # Something made Terraform plan this.
             meaning.differences += comparison.zeros
             meaning.noise.pop(ZERO, None)

@@ -101,17 +101,17 @@ ORDERED = frozenset(["column", "columns"])
 """Lists whose elements have an identity and whose order means something all the same: a file's columns are read by position."""
 
 
-def keyed(attribute: str, elements: list[Any]) -> dict[str, Any] | None:
-    """The elements by identity, or None when the list has none or it is not unique."""
+def keyed(attribute: str, elements: list[Any]) -> dict[str, int] | None:
+    """The elements' positions by identity, or None when the list has none or it is not unique."""
     identity = IDENTITIES.get(attribute)
     if identity is None:
         return None
-    found: dict[str, Any] = {}
-    for element in elements:
+    found: dict[str, int] = {}
+    for position, element in enumerate(elements):
         if not isinstance(element, dict):
             return None
         key = identity(element)
         if key is None or key in found:
             return None
-        found[key] = element
+        found[key] = position
     return found

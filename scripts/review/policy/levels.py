@@ -29,6 +29,8 @@ class Policy:
     levels: dict[str, Level] = field(default_factory=dict)
     patterns: tuple[str, ...] = ()
     shown: re.Pattern[str] | None = None
+    of_environments: tuple[str, ...] = ()
+    """Environments that have levels of their own."""
 
     def level_of(self, rule: Rule) -> Level:
         return self.levels.get(rule.id, rule.level)
@@ -66,7 +68,8 @@ def load_policy(path: Path, environment: str = "") -> Policy:
     shown = _texts(path, "redaction.shown_keys", redaction.get("shown_keys", []))
     for pattern in (*patterns, *shown):
         _compiled(path, pattern)
-    return Policy(chosen, patterns, re.compile("|".join(f"(?:{key})" for key in shown)) if shown else None)
+    scoped = tuple(sorted(name for name, table in levels.items() if isinstance(table, dict)))
+    return Policy(chosen, patterns, re.compile("|".join(f"(?:{key})" for key in shown)) if shown else None, scoped)
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from scripts.review.rules import all_rules
 MAX_BYTES = 200_000_000
 MOST = 1_000_000_000
 _FINGERPRINT = re.compile(r"([0-9a-f]{64})?")
+_PARTS = ("format_version", "findings", "changes", "counts")
 _EXPECTED = "the output of `lakewright review --format json`"
 
 
@@ -32,11 +33,29 @@ def result_from(path: Path) -> ReviewResult:
         if path.stat().st_size > MAX_BYTES:
             raise ReadingError(str(path), "more than 200 MB", _EXPECTED)
         document = json.loads(path.read_text(encoding="utf-8"))
+        if strange := _what_else(document):
+            raise ReadingError(str(path), strange, _EXPECTED)
         return _result(document)
     except OSError as error:
         raise ReadingError(str(path), error.strerror or "cannot be read", _EXPECTED) from error
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise ReadingError(str(path), f"another shape ({type(error).__name__}: {error})"[:300], _EXPECTED) from error
+    except LookupError as error:
+        raise ReadingError(
+            str(path), f"a review without {error}, or with an unheard-of value"[:300], _EXPECTED
+        ) from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise ReadingError(str(path), f"a review of another shape ({error})"[:300], _EXPECTED) from error
+
+
+def _what_else(document: Any) -> str:
+    """What a JSON document is that is no review's; empty for one that looks like a review's."""
+    if not isinstance(document, dict):
+        return "JSON, but no object"
+    if "verdict" in document and "fingerprint" in document:
+        missing = [name for name in _PARTS if name not in document]
+        return f"a summary of `lakewright plan --json`: no {', '.join(missing)}" if missing else ""
+    if "resource_changes" in document or "planned_values" in document:
+        return "a plan that nobody reviewed"
+    return "a SARIF log" if "runs" in document else "JSON, but no review"
 
 
 def _result(document: dict[str, Any]) -> ReviewResult:
@@ -49,6 +68,7 @@ def _result(document: dict[str, Any]) -> ReviewResult:
     result = ReviewResult(
         verdict=Verdict[_text(document["verdict"]).upper()],
         fingerprint=fingerprint,
+        environment=_text(document["environment"]),
         sources=[_text(source) for source in document["sources"]],
         findings=[_finding(entry) for entry in document["findings"]],
         existing=Counter({_text(rule): _count(count) for rule, count in document["existing"].items()}),

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from scripts.review.errors import ReadingError
 from scripts.review.model import Action, Change, Plan, Values
+from scripts.review.reading.documents import EXPECTED
 
 _ACTIONS = {
     "noop": ["no-op"],
@@ -21,6 +23,17 @@ _ACTIONS = {
 def is_event(document: dict[str, Any]) -> bool:
     """Whether a document is one line of Terraform's machine-readable log."""
     return "@level" in document and "type" in document
+
+
+def plans_of_events(events: list[dict[str, Any]], source: str) -> list[Plan]:
+    """The plan of each run whose events a log holds.
+
+    Raises:
+        ReadingError: the events are those of `terraform query`, which plans nothing.
+    """
+    if any(str(event.get("type", "")).startswith("list_") for event in events):
+        raise ReadingError(source, "the event stream of `terraform query`, not of a plan", EXPECTED)
+    return [plan_of_events(run, source) for run in runs_in(events)]
 
 
 def runs_in(events: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -46,11 +59,12 @@ def plan_of_events(events: list[dict[str, Any]], source: str) -> Plan:
     for event in events:
         kind = event.get("type")
         if kind == "version":
-            plan.terraform_version = str(event.get("terraform", ""))
+            plan.terraform_version = str(event.get("terraform") or event.get("tofu") or "")
         elif kind == "planned_change":
             plan.resource_changes.append(_change(event.get("change")))
         elif kind == "resource_drift":
             plan.resource_drift.append(_change(event.get("change")))
+            plan.resource_drift[-1].planned = False
         elif kind == "planned_action_invocation":
             plan.action_invocations.append(_invocation(event.get("invocation")))
         elif kind == "change_summary":

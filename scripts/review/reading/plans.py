@@ -1,6 +1,7 @@
 """From a file to its plans: tells plan, event stream and configuration apart, and checks the format's version."""
 
 import gc
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from scripts.review.errors import ReadingError
 from scripts.review.model import Plan, SlimPlan
 from scripts.review.reading.bytes import decoded, load
 from scripts.review.reading.documents import EXPECTED, documents
-from scripts.review.reading.events import is_event, plan_of_events, runs_in
+from scripts.review.reading.events import is_event, plans_of_events
 from scripts.review.reading.synth import is_configuration, plan_of_configuration
 
 _DECODER = msgspec.json.Decoder(SlimPlan)
@@ -111,22 +112,40 @@ def _name_of(document: dict[str, Any]) -> str:
     return next((name for key, name in _OTHERS.items() if key in document), "JSON, but no plan")
 
 
+class Kind(Enum):
+    """What a document of a file is; all but the last are reviewed."""
+
+    PLAN = "plan"
+    EVENT = "one event of a stream"
+    CONFIGURATION = "configuration"
+    OTHER = "something else"
+
+
+def kind_of(document: dict[str, Any]) -> Kind:
+    if is_event(document):
+        return Kind.EVENT
+    if is_configuration(document):
+        return Kind.CONFIGURATION
+    return Kind.PLAN if is_plan(document) else Kind.OTHER
+
+
 def _wrapped_plans(data: bytes, source: str) -> list[Plan]:
     plans: list[Plan] = []
     events: list[dict[str, Any]] = []
     other = ""
     for document in documents(data, source):
-        if is_event(document):
+        kind = kind_of(document)
+        if kind is Kind.EVENT:
             events.append(document)
-        elif is_configuration(document):
+        elif kind is Kind.CONFIGURATION:
             plans.append(plan_of_configuration(document, source))
-        elif is_plan(document):
+        elif kind is Kind.PLAN:
             plans.append(plan_from(document, source))
         elif "format_version" in document:
             check_version(document["format_version"], source)
             other = _name_of(document)
     if events:
-        plans += [plan_of_events(run, source) for run in runs_in(events)]
+        plans += plans_of_events(events, source)
     if not plans:
         raise ReadingError(source, other or "JSON, but no plan", EXPECTED)
     if len(plans) > 1:
@@ -138,6 +157,8 @@ def _wrapped_plans(data: bytes, source: str) -> list[Plan]:
 def _finished(plan: Plan, source: str) -> Plan:
     # These are ours: a forged document must not set them.
     plan.source, plan.values_known, plan.configuration_only = source, True, False
+    for change in plan.resource_drift:
+        change.planned = False
     for deferred in plan.deferred_changes:
         deferred.resource_change.deferred = deferred.reason
     for entry in plan.deferred_action_invocations:

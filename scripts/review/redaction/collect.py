@@ -60,6 +60,7 @@ def redactor_for(plan: Plan, patterns: tuple[str, ...] = (), shown: re.Pattern[s
 
 
 def _learn(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
+    redactor.names = frozenset(change.name for change in plan.resource_changes)
     redactor.public = _said_in_clear(plan)
     for change in _all_changes(plan):
         _learn_change(redactor, change.change, change.type, change.label, shown)
@@ -75,12 +76,12 @@ def _learn(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> Non
 
 
 def _said_in_clear(plan: Plan) -> frozenset[str]:
-    """Names that the code gives to resources, and the values of variables that are not sensitive."""
-    words = {change.name for change in plan.resource_changes}
-    for name, value, sensitive in variables_of(plan):
-        if isinstance(value, str) and not sensitive and not names_a_secret(name):
-            words.add(value)
-    return frozenset(words)
+    """The values of variables that are not sensitive."""
+    return frozenset(
+        value
+        for name, value, sensitive in variables_of(plan)
+        if isinstance(value, str) and not sensitive and not names_a_secret(name)
+    )
 
 
 def leaves(value: Any) -> Iterator[str]:

@@ -44,12 +44,22 @@ def redact_plan(
     """
     from scripts.review.reading.plans import plan_from
 
-    redactor = redactor_for(plan_from(plan), patterns, shown)
+    return without_secrets(plan, learned(plan, redactor_for(plan_from(plan), patterns, shown)), fingerprint)
+
+
+def learned(plan: dict[str, Any], redactor: Redactor) -> Redactor:
+    """A plan's redactor, with what those sections hold that only a document has and no page shows."""
+    shown = redactor.shown
     for section in ("prior_state", "planned_values", "checks"):
         learn_places(redactor, plan.get(section), "", False, shown)
     configuration = plan.get("configuration")
     learn_expressions(configuration, "", lambda value, key: learn_places(redactor, value, key, False, shown))
-    copied = _Copier(redactor, shown, plan).copy_plan(plan)
+    return redactor
+
+
+def without_secrets(document: dict[str, Any], redactor: Redactor, fingerprint: str = "") -> dict[str, Any]:
+    """A copy of a plan, a configuration or an event without what a redactor knows, or its places hide."""
+    copied = _Copier(redactor, redactor.shown, document).copy_plan(document)
     copied.pop(_RECORDED, None)
     return {**copied, _RECORDED: fingerprint} if fingerprint else copied
 
@@ -111,7 +121,11 @@ class _Copier:
             ]
         if isinstance(value, str):
             return self._copy_text(value, key, hiding)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and self._redactor.touches(str(value)):
+        if (
+            isinstance(value, (int, float))
+            and not isinstance(value, bool)
+            and self._redactor.text(str(value)) != str(value)
+        ):
             return HIDDEN
         return value
 

@@ -63,8 +63,10 @@ class Redactor:
         """Args: patterns: regular expressions of further secrets; shown: keys in hiding places that the project calls harmless."""
         self.shown = shown
         self.shapes = Shapes(patterns)
+        self.names: frozenset[str] = frozenset()
+        """Names that the code gives to resources: a short secret that is one hides nothing, as it would hide the resource."""
         self.public: frozenset[str] = frozenset()
-        """Words that the configuration itself says in clear, such as names of resources: a short secret that is one hides nothing."""
+        """Values that the code says in clear. They count against what only its place hides, never against a mark."""
         self._seen: set[str] = set()
         self._knows_none = True
         self.plain: set[str] = set()
@@ -91,7 +93,11 @@ class Redactor:
         self._known.clear()
         self._shared.clear()
         self._digests.update(digests(secret))
-        if secret.lower() in _TOO_COMMON or len(set(secret)) < 3 or (len(secret) < RUN and secret in self.public):
+        if (
+            secret.lower() in _TOO_COMMON
+            or len(set(secret)) < 3
+            or (len(secret) < RUN and self._is_public(secret, whole_only))
+        ):
             return
         word = len(secret) < _ANYWHERE or secret.isalpha() or secret.isdigit()
         for form in escaped_forms(secret):
@@ -102,6 +108,9 @@ class Redactor:
             for form in encoded_forms(secret):
                 if len(form) >= _ANYWHERE:
                     self._index.add(form, True, False)
+
+    def _is_public(self, secret: str, by_its_place: bool) -> bool:
+        return secret in self.names or (by_its_place and secret in self.public)
 
     def add_all(self, secrets: Iterable[str]) -> None:
         for secret in secrets:

@@ -182,6 +182,13 @@ def reviewed(result: ReviewResult, most: int, quote: Callable[[str], str]) -> st
     return told if len(names) == len(result.sources) else f"{told} ({count})"
 
 
+def about(result: ReviewResult, most: int, quote: Callable[[str], str]) -> str:
+    """The fingerprint, what it is of, and whose levels counted."""
+    levels = f", by the levels of {quote(visible(result.environment))}" if result.environment else ""
+    head = f"Fingerprint {quote(result.fingerprint)} of" if result.fingerprint else "Reviewed:"
+    return f"{head} {reviewed(result, most, quote)}{levels}"
+
+
 def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 

@@ -46,7 +46,7 @@ def _head(result: ReviewResult, most: int, counted: str | None = None) -> str:
         f"<title>{_text(headline(result))}</title><style>{STYLE}</style></head><body>",
         f'<header class="verdict {verdict}"><h1>{_text(headline(result))}</h1>',
         f'<div class="dim">{_text(listed(result.sources, most, str))}<br>',
-        f"fingerprint <code>{_text(result.fingerprint)}</code></div></header>",
+        f"{_fingerprint(result)}</div></header>",
         *(f"<p><code>{_text(shortened(error, 300))}</code></p>" for error in result.errors[:most]),
         "<noscript><style>.bar { display: none; }</style></noscript>",
         '<div class="bar"><input id="search" type="search" placeholder="Search addresses, attributes, values" aria-label="Search">',
@@ -97,6 +97,11 @@ def _risk(section: Section, most: int) -> str:
     return (
         f'<section class="risk {section.shade}" data-text="{_text(words)}">{head}<ul>{"".join(entries)}</ul></section>'
     )
+
+
+def _fingerprint(result: ReviewResult) -> str:
+    found = f"fingerprint <code>{_text(result.fingerprint)}</code>" if result.fingerprint else "nothing to approve"
+    return found + (f", by the levels of {_text(result.environment)}" if result.environment else "")
 
 
 def _blocks(result: ReviewResult) -> Iterator[Block]:

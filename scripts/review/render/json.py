@@ -21,6 +21,7 @@ def document(result: ReviewResult) -> dict[str, Any]:
         "verdict": result.verdict.name.lower(),
         "exit_code": result.exit_code,
         "fingerprint": result.fingerprint,
+        "environment": result.environment,
         "sources": result.sources,
         "counts": {
             "changes": dict(sorted(result.counts.items())),
@@ -137,6 +138,7 @@ SCHEMA: dict[str, Any] = {
             "verdict": {"enum": [verdict.name.lower() for verdict in Verdict]},
             "exit_code": {"enum": [0, 1, 2, 3, 4]},
             "fingerprint": _TEXT,
+            "environment": _TEXT,
             "sources": _TEXTS,
             "counts": _object(
                 {

@@ -8,7 +8,7 @@ from functools import partial
 
 from scripts.review.render._budget import Block, fit, has_room
 from scripts.review.render._differences import difference_lines
-from scripts.review.render._groups import Group, changed, headline, plural, reviewed
+from scripts.review.render._groups import Group, about, changed, headline, plural
 from scripts.review.render._risks import levels_of_detail, listed
 from scripts.review.render._visible import code, fence, html_code, shortened, visible
 from scripts.review.result import ChangeView, ReviewResult, Verdict
@@ -54,7 +54,7 @@ def _head(result: ReviewResult, risks: str, most_errors: int) -> str:
     lines = [f"## {ICONS[result.verdict]} {headline(result)}", ""]
     if result.sources:
         most = MOST_STACKS if most_errors > 1 else 0
-        lines += [f"Fingerprint {code(result.fingerprint)} of {reviewed(result, most, code)}", ""]
+        lines += [about(result, most, code), ""]
     lines += [f"- {code(shortened(visible(error), 300))}" for error in result.errors[:most_errors]]
     if len(result.errors) > most_errors > 0:
         lines.append(f"- and {len(result.errors) - most_errors} more errors")

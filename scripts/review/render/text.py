@@ -11,7 +11,7 @@ from rich.text import Text
 from scripts.review.findings import Finding
 from scripts.review.render._budget import size
 from scripts.review.render._differences import difference_lines
-from scripts.review.render._groups import changed, headline, plural, reviewed, state_line
+from scripts.review.render._groups import about, changed, headline, plural, state_line
 from scripts.review.render._risks import Section, blocking_by_rule, by_rule, listed, sections
 from scripts.review.render._visible import visible
 from scripts.review.result import ChangeView, ReviewResult, Verdict
@@ -87,11 +87,7 @@ def _counted(found: list[Finding]) -> str:
 
 def _verdict(result: ReviewResult, most: int = 0) -> list[Padding]:
     parts = [_line(headline(result), STYLES[result.verdict])]
-    return (
-        [*parts, _line(f"fingerprint {result.fingerprint} of {reviewed(result, most, str)}", "dim")]
-        if result.sources
-        else parts
-    )
+    return [*parts, _line(about(result, most, str), "dim")] if result.sources else parts
 
 
 def _line(text: str, style: str = "", indent: int = 0, above: int = 0) -> Padding:

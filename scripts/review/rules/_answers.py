@@ -66,6 +66,7 @@ def _because(change: Change) -> str:
         "delete_because_count_index": " because count went down",
         "delete_because_each_key": " because for_each lost its key",
         "delete_because_no_move_target": " because it was moved to where nothing is",
+        "delete_because_enabled_false": " because lifecycle.enabled is false",
         "replace_because_tainted": " because it is tainted",
         "replace_by_request": " because it was asked for",
         "replace_by_triggers": " because of replace_triggered_by",

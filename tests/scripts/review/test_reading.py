@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from scripts.review import Options, ReadingError, ReviewResult, Verdict, summarise
-from scripts.review.reading import read_plans
+from scripts.review.model import Action
+from scripts.review.reading import plan_from, read_plans
 from tests.scripts.review.builders import change, plan
 
 PRIOR_STATE = {"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {}}}
@@ -176,3 +177,24 @@ def test_noise_that_is_nearly_json_ends_in_an_error(review: Callable[..., Review
     result = review(noise * 3 + json.dumps(NOTHING))
     assert result.verdict is Verdict.ERROR
     assert "nearly JSON" in result.errors[0]
+
+
+def test_drift_of_terraform_1_0_has_no_address() -> None:
+    """There, module, type, name and index stand without the address that is made of them."""
+    drift = {"mode": "managed", "type": "databricks_volume", "name": "v", "module_address": "module.m", "index": "a"}
+    values = {"actions": ["update"], "before": {"comment": ""}, "after": {"comment": "x"}}
+    found = plan_from(plan(change("x_t.a", None, {"n": 1}), resource_drift=[{**drift, "change": values}]))
+    assert found.resource_drift[0].address == 'module.m.databricks_volume.v["a"]'
+
+
+def test_a_stream_of_terraform_query_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "query.jsonl"
+    kinds = ("version", "list_start", "list_resource_found", "list_complete")
+    path.write_text("".join(json.dumps({"@level": "info", "type": kind}) + "\n" for kind in kinds))
+    with pytest.raises(ReadingError, match="terraform query"):
+        read_plans(path)
+
+
+def test_opentofu_forgets_before_it_creates() -> None:
+    document = plan(change("databricks_volume.v", {"name": "a"}, {"name": "b"}, actions=["forget", "create"]))
+    assert plan_from(document).resource_changes[0].action is Action.CREATE_FORGET

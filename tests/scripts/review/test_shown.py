@@ -108,8 +108,8 @@ def test_a_page_names_the_plans_it_is_of() -> None:
     for name in ("markdown", "text"):
         page = render(summarise_plans(plans, OPTIONS), name).replace("`", "")
         assert "No changes" in page
-        assert " of staging/data, prod/data\n" in page
-        assert " of plan (2 plans)\n" in render(summarise_plans([plan_from(plan())] * 2, OPTIONS), name).replace(
+        assert "Reviewed: staging/data, prod/data\n" in page
+        assert "Reviewed: plan (2 plans)\n" in render(summarise_plans([plan_from(plan())] * 2, OPTIONS), name).replace(
             "`", ""
         )
 
