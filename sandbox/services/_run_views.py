@@ -16,14 +16,15 @@ _SPEC = (
 
 
 def _times(run: Document) -> Document:
-    start = run.get("running_since") or run["start_time"]
+    start = run.get("running_since")
     end, setup = run["end_time"], run.get("setup_duration", 0)
     total = max(end - run["start_time"], 0) if end else 0
     return {
         "start_time": run["start_time"],
         "end_time": end,
         "setup_duration": setup,
-        "execution_duration": max(end - start - setup, 0) if end else 0,
+        # What never ran took no time of its own, however long it waited.
+        "execution_duration": max(end - start - setup, 0) if end and start else 0,
         "cleanup_duration": 0,
         "run_duration": total,
     }

@@ -7,6 +7,7 @@ Unity Catalog and read by delta-rs; a new managed table is staged, written and t
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -35,9 +36,9 @@ class TableSnapshot:
     rows: pd.DataFrame
 
 
-def runs_on_databricks() -> bool:
-    """True in a Databricks runtime, which sets this variable for every process."""
-    return "DATABRICKS_RUNTIME_VERSION" in os.environ
+def has_spark() -> bool:
+    """True in a Databricks runtime, which sets this variable for every process, that brings Spark (a stand-in for one may not)."""
+    return "DATABRICKS_RUNTIME_VERSION" in os.environ and importlib.util.find_spec("pyspark") is not None
 
 
 def table_exists(name: str) -> bool:
@@ -48,12 +49,12 @@ def table_exists(name: str) -> bool:
 
 def read_table(name: str) -> TableSnapshot:
     """The latest version of ``catalog.schema.table``. Raises `TableNotReadable`."""
-    return _read_with_spark(name) if runs_on_databricks() else _read_with_delta_rs(name)
+    return _read_with_spark(name) if has_spark() else _read_with_delta_rs(name)
 
 
 def write_table(name: str, rows: pd.DataFrame) -> None:
     """Replace the table's rows by ``rows``; makes a managed Delta table where there is none."""
-    if runs_on_databricks():
+    if has_spark():
         _spark().createDataFrame(rows).write.format("delta").mode("overwrite").saveAsTable(name)
     else:
         _write_with_delta_rs(name, rows)

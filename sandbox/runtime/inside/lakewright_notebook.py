@@ -1,4 +1,4 @@
-"""Notebooks in SOURCE format (and .ipynb): cells one after another in one namespace, with ``%pip``, ``%run``, ``%sh`` and ``dbutils``.
+"""Notebooks in SOURCE format (and .ipynb): cells one after another in one IPython shell; ``%run``, ``%sh``, ``%fs``, ``%md`` and languages.
 
 Source: https://docs.databricks.com/notebooks/notebook-format and https://docs.databricks.com/notebooks/notebooks-code (magic commands).
 """
@@ -6,13 +6,11 @@ Source: https://docs.databricks.com/notebooks/notebook-format and https://docs.d
 from __future__ import annotations
 
 import json
-import linecache
 import os
 import re
 import shlex
 import subprocess
 import sys
-from typing import Any
 
 import dbruntime
 import lakewright_paths
@@ -28,21 +26,17 @@ class NotebookError(Exception):
 
 def run(path: str) -> str | None:
     """Run the notebook; gives what it passed to ``dbutils.notebook.exit``, or None."""
-    import __main__
-
-    space = __main__.__dict__
-    space.update(dbruntime.namespace(), __name__="__main__")
     sys.path.insert(0, os.path.dirname(_workspace_path(path)))
     try:
-        _run_cells(path, space)
+        _run_cells(path)
     except dbruntime.NotebookExit as exit_:
         return exit_.value
     return None
 
 
-def _run_cells(path: str, space: dict[str, Any]) -> None:
+def _run_cells(path: str) -> None:
     for number, cell in enumerate(cells(path), 1):
-        _run_cell(path, f"{path} cell {number}", cell, space)
+        _run_cell(path, f"{path} cell {number}", cell)
 
 
 def _workspace_path(path: str) -> str:
@@ -74,41 +68,47 @@ def _without_magic_marks(cell: str) -> str:
     return "\n".join(lines)
 
 
-def _run_cell(path: str, name: str, cell: str, space: dict[str, Any]) -> None:
+def _run_cell(path: str, name: str, cell: str) -> None:
+    """A cell in another language than Python says so in its first line; all others are IPython's."""
     command, _, rest = cell.strip().partition("\n")
-    if not cell.strip():
-        return
-    if not command.startswith("%"):
-        return _run_python(name, cell, space)
     magic, _, argument = command.partition(" ")
     match magic:
-        case "%md" | "%restart_python":
-            return None
+        case "" | "%md" | "%md-sandbox" | "%restart_python":
+            return
         case "%python":
-            return _run_python(name, f"{argument}\n{rest}", space)
+            _run_python(name, f"{argument}\n{rest}")
         case "%sh":
-            return _shell(f"{argument}\n{rest}")
+            _shell(f"{argument}\n{rest}")
+        case "%fs":
+            _file_system(shlex.split(argument))
         case "%run":
             target, *values = shlex.split(argument)
             dbruntime.set_arguments(_pairs(values))
             folder = os.path.dirname(path)
-            return _run_cells(target if target.startswith("/") else os.path.normpath(f"{folder}/{target}"), space)
-    # Several %pip lines, comments and Python may share a cell.
-    python = []
-    for line in cell.split("\n"):
-        if line.startswith("%pip "):
-            pip(shlex.split(line.removeprefix("%pip ")))
-        elif line.startswith("%"):
-            raise NotebookError(f"{name}: the sandbox does not know {line.split()[0]}.")
-        else:
-            python.append(line)
-    return _run_python(name, "\n".join(python), space)
+            _run_cells(target if target.startswith("/") else os.path.normpath(f"{folder}/{target}"))
+        case "%sql" | "%scala" | "%r":
+            raise NotebookError(f"{name}: the sandbox does not know {magic}: it has no Spark.")
+        case _:
+            _run_python(name, cell.strip("\n"))
 
 
-def _run_python(name: str, source: str, space: dict[str, Any]) -> None:
-    # So that tracebacks quote the cell's lines.
-    linecache.cache[name] = (len(source), None, [line + "\n" for line in source.split("\n")], name)
-    exec(compile(source, name, "exec"), space)
+def _run_python(name: str, source: str) -> None:
+    import lakewright_kernel
+
+    folder = os.path.dirname(os.environ["LAKEWRIGHT_TASK"])
+    lakewright_kernel.shell(dbruntime.namespace(), folder, pip, real_text).run(name, source)
+
+
+def _file_system(words: list[str]) -> None:
+    """``%fs ls /path`` is ``display(dbutils.fs.ls("/path"))``."""
+    if not words:
+        raise NotebookError("%fs: found nothing, expected a command of dbutils.fs and its arguments")
+    command = getattr(dbruntime.namespace()["dbutils"].fs, words[0], None)
+    if command is None or words[0].startswith("_"):
+        raise NotebookError(f"%fs: found {words[0]!r}, expected a command of dbutils.fs")
+    found = command(*words[1:])
+    for line in found if isinstance(found, list) else [found]:
+        print(line)  # noqa: T201
 
 
 def _pairs(values: list[str]) -> dict[str, str]:
@@ -144,10 +144,14 @@ def _plain(argument: str) -> str:
     return str(lakewright_paths.real(argument))
 
 
-def _shell(script: str) -> None:
-    """Platform paths are replaced in the script's text, because programs other than Python know nothing of them."""
+def real_text(script: str) -> str:
+    """Platform paths are replaced in a script's text, because programs other than Python know nothing of them."""
     files = os.environ["LAKEWRIGHT_FILES"]
-    text = re.sub(r"(?<![\w/.-])/(Volumes|Workspace|dbfs)(?=/)", lambda match: f"{files}/{match[1]}", script)
-    done = subprocess.run(["bash", "-c", text], check=False)
+    return re.sub(r"(?<![\w/.-])/(Volumes|Workspace|dbfs)(?=/)", lambda match: f"{files}/{match[1]}", script)
+
+
+def _shell(script: str) -> None:
+    sys.stdout.flush()
+    done = subprocess.run(["bash", "-c", real_text(script)], check=False)
     if done.returncode:
         raise NotebookError(f"%sh ended with exit status {done.returncode}.")

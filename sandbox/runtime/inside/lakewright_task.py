@@ -1,7 +1,8 @@
 """The process of one task: ``python lakewright_task.py TASK.json`` in the task's own environment.
 
-Imports nothing but the standard library and its neighbours in this folder. Reads what to run from ``TASK.json``, runs it, and leaves
-``result.json`` (``{"error", "error_trace", "notebook_output"}``) beside it. Exit status 0 when the task succeeded, else 1.
+Imports nothing but the standard library and its neighbours in this folder; a notebook needs IPython beside them. Reads what to run from
+``TASK.json``, runs it, and leaves ``result.json`` (``{"error", "error_trace", "notebook_output"}``) beside it. Exit status 0 when the
+task succeeded, else 1.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import dbruntime
+from dbruntime import no_spark
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -51,14 +53,23 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
             return {}
         return _failure(exit_, f"SystemExit: {exit_.code}")
     except BaseException as error:  # noqa: BLE001 - whatever user code raises is the task's outcome
-        return _failure(error, "".join(traceback.format_exception_only(error)).strip())
+        return _failure(error, _message(error))
     return {}
+
+
+def _message(error: BaseException) -> str:
+    """One line where Python has one: of a syntax error it would show the code first."""
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {error}"
+    return "".join(traceback.format_exception_only(error)).strip() + no_spark.explained(error)
 
 
 def _failure(error: BaseException, message: str) -> dict[str, Any]:
     frames = error.__traceback__
-    # The launcher's own frames say nothing about the user's code.
-    while frames is not None and frames.tb_next is not None and frames.tb_frame.f_code.co_filename.startswith(_HERE):
+    # The frames of the launcher and of the notebook's shell say nothing about the user's code.
+    shell = sys.modules.get("IPython")
+    ours = (_HERE, os.path.dirname(shell.__file__)) if shell and shell.__file__ else (_HERE,)
+    while frames is not None and frames.tb_frame.f_code.co_filename.startswith(ours):
         frames = frames.tb_next
     trace = "".join(traceback.format_exception(type(error), error, frames))
     print(trace, file=sys.stderr, flush=True)  # noqa: T201

@@ -13,6 +13,7 @@ from sandbox.runtime.libraries import from_dependencies
 from sandbox.services import libraries as cluster_libraries
 
 _INSTALLED = "installed"
+_NEWEST_CLIENT = "4"
 _SECRET = re.compile(r"^\{\{secrets/([^/}]+)/([^/}]+)\}\}$")
 
 
@@ -22,12 +23,18 @@ class ComputeMissing(Exception):
 
 @dataclass
 class Compute:
-    """``installed``: take what the project's environment has instead of downloading pins. ``cluster_id``: for the run's answer."""
+    """What a task runs on.
+
+    ``installed``: take what the project's environment has instead of downloading pins. ``cluster_id``: for the run's answer.
+    ``runtime``: the cluster's ``spark_version``; None on serverless compute, whose environment has a version of its own, ``client``.
+    """
 
     libraries: list[dict[str, Any]] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
     installed: bool = False
     cluster_id: str | None = None
+    runtime: str | None = None
+    client: str = _NEWEST_CLIENT
 
 
 def of_task(workspace: Workspace, settings: Document, task: Document) -> Compute:
@@ -50,7 +57,8 @@ def of_task(workspace: Workspace, settings: Document, task: Document) -> Compute
         specs = {each["environment_key"]: each.get("spec") or {} for each in settings.get("environments") or []}
         if key not in specs:
             raise ComputeMissing(f"Environment {key} is not defined")
-        return Compute(from_dependencies(specs[key].get("dependencies") or []) + own)
+        version = specs[key].get("environment_version") or specs[key].get("client") or _NEWEST_CLIENT
+        return Compute(from_dependencies(specs[key].get("dependencies") or []) + own, client=str(version))
     return Compute(own)
 
 
@@ -61,7 +69,8 @@ def _of_cluster(
     variables = {key: _secret(workspace, str(value)) for key, value in (cluster.get("spark_env_vars") or {}).items()}
     conf = cluster.get("spark_conf") or {}
     installed = _INSTALLED in (variables.get("LAKEWRIGHT_ENVIRONMENT"), conf.get("spark.lakewright.environment"))
-    return Compute([*policy.get("libraries", []), *libraries], variables, installed, cluster_id)
+    both = [*policy.get("libraries", []), *libraries]
+    return Compute(both, variables, installed, cluster_id, runtime=cluster.get("spark_version") or "")
 
 
 def _secret(workspace: Workspace, value: str) -> str:

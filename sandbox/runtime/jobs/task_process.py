@@ -13,7 +13,7 @@ from sandbox.core.identity import token_hash
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
 from sandbox.runtime.environments import Environment, LibraryInstallError, environment_for
-from sandbox.runtime.jobs import processes, records, states
+from sandbox.runtime.jobs import processes, records, states, surroundings
 from sandbox.runtime.jobs.access import check_readable
 from sandbox.runtime.jobs.compute import Compute, of_task
 from sandbox.runtime.jobs.kinds import Outcome, TaskNotSupported
@@ -59,7 +59,8 @@ async def run_process(
             raise
         log.write_text("".join(f"[sandbox] {line}\n" for line in environment.description.splitlines()))
         document["setup_duration"] = now_ms() - began
-        return await _run(execution, document, _description(execution, document, kind, details), environment, compute)
+        description = _description(execution, document, kind, details)
+        return await _run(execution, document, description, environment, compute)
 
 
 def _description(execution: Execution, document: Document, kind: str, details: Document) -> dict[str, Any]:
@@ -73,6 +74,7 @@ def _description(execution: Execution, document: Document, kind: str, details: D
         "principal": run["run_as"],
         "job_id": run.get("job_id"),
         "task_values": known,
+        "where": surroundings.context(execution.workspace, run, document, details.get("notebook_path")),
     }
     match kind:
         case "notebook_task":
@@ -165,6 +167,7 @@ def _variables(
         "LAKEWRIGHT_TASK": str(folder / "task.json"),
         "LAKEWRIGHT_TASK_PACKAGES": str(packages),
         "LAKEWRIGHT_UV": str(Path(sys.executable).with_name("uv")),
+        **surroundings.variables(compute),
         **compute.variables,
     }
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
+import pytest
 from databricks.sdk.service.jobs import NotebookTask, SubmitTask
 
 
@@ -91,7 +94,110 @@ def test_notebook_runs_another_in_its_own_process(platform: Any) -> None:
     assert platform.output(run(platform, parent), "t").notebook_output.result == "5!"
 
 
+@pytest.fixture(scope="module")
+def shell_log(platform: Any) -> str:
+    """What a notebook wrote that uses what IPython has beyond Python; a cell each."""
+    path = platform.notebook(
+        "ipython",
+        "%load_ext autoreload",
+        "# MAGIC %autoreload 2",
+        "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+        "%env COLOUR=violet\nimport os\nprint('env', os.environ['COLOUR'])",
+        "%cd /Volumes/code/default/files\nprint('folder', os.getcwd())",
+        "%time total = sum(range(10))\nprint('total', total)",
+        "!echo from the shell",
+        "names = !printf 'a\\nb'\nprint('names', list(names))",
+        "import asyncio\nasync def later():\n    await asyncio.sleep(0)\n    return 'awaited'\nprint(await later())",
+        "40 + 2",
+        "'not shown';",
+        "%%capture held\nprint('held back')",
+        "print('captured', held.stdout.strip())",
+        "from IPython import get_ipython\nprint('same', get_ipython().user_ns['dbutils'] is dbutils)",
+        "class Flower: ...\nimport pickle\nprint('pickled', type(pickle.loads(pickle.dumps(Flower()))) is Flower)",
+        "# MAGIC %fs ls /Volumes/code/default",
+        "display('shown', 1)",
+    )
+    ended = run(platform, path)
+    log = platform.log(ended, "t")
+    assert platform.result(ended) == "SUCCESS", log
+    return str(log)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["env violet", "total 45", "from the shell", "names ['a', 'b']", "awaited", "42", "captured held back", "same True",
+     "pickled True", "shown"],
+)  # fmt: skip
+def test_a_notebook_runs_in_ipython(shell_log: str, line: str) -> None:
+    assert line in shell_log.splitlines()
+
+
+def test_what_ends_with_a_semicolon_is_not_shown(shell_log: str) -> None:
+    assert "not shown" not in shell_log
+
+
+def test_fs_lists_a_volume(shell_log: str) -> None:
+    assert "name='files/'" in shell_log
+
+
+def test_a_syntax_error_names_its_cell(platform: Any) -> None:
+    output = platform.output(run(platform, platform.notebook("broken", "x = 1", "def :")), "t")
+    assert output.error.startswith("SyntaxError")
+    assert "/Shared/broken cell 2" in output.error_trace
+    assert "/IPython/" not in output.error_trace
+
+
+def test_ipython_leaves_nothing_in_the_home_folder(platform: Any) -> None:
+    path = platform.notebook("home", "import IPython.paths\nprint('kept in', IPython.paths.get_ipython_dir())")
+    log = platform.log(run(platform, path), "t")
+    assert "kept in" in log
+    assert f"kept in {Path.home()}/.ipython" not in log
+
+
 def test_missing_notebook_and_unknown_magic(platform: Any) -> None:
     assert "Notebook /Shared/nowhere does not exist" in platform.output(run(platform, "/Shared/nowhere"), "t").error
     path = platform.notebook("sql", "# MAGIC %sql\n# MAGIC select 1")
     assert "the sandbox does not know %sql" in platform.output(run(platform, path), "t").error
+    assert "nonsense" in platform.output(run(platform, platform.notebook("nonsense", "%nonsense 1")), "t").error
+
+
+@pytest.mark.parametrize("use", ["spark.range(3)", "sc.parallelize([1])", "sqlContext.sql('select 1')", "spark['x']"])
+def test_spark_explains_itself(platform: Any, use: str) -> None:
+    output = platform.output(run(platform, platform.notebook("spark", use)), "t")
+    assert output.error.startswith("dbruntime.no_spark.SparkNotAvailable: ")
+    assert "the sandbox has no Spark" in output.error
+
+
+def test_an_import_of_pyspark_explains_itself(platform: Any) -> None:
+    output = platform.output(run(platform, platform.notebook("pyspark", "from pyspark.sql import SparkSession")), "t")
+    assert output.error.startswith("ModuleNotFoundError: No module named 'pyspark' (the sandbox has no Spark")
+
+
+def test_what_a_task_finds_around_it(platform: Any) -> None:
+    path = platform.notebook(
+        "around",
+        "import json, os\nc = dbutils.notebook.entry_point.getDbutils().notebook().getContext()",
+        "seen = {n: getattr(c, n)().get() for n in ('notebookId', 'workspaceId', 'browserHostName', 'currentRunId', 'userName')}",
+        "seen['runtime'] = os.environ['DATABRICKS_RUNTIME_VERSION']",
+        "seen['tag'] = c.tags().get('orgId').get()\nseen['path'] = json.loads(c.toJson())['extraContext']['notebook_path']",
+        "seen['secret'] = os.environ['DATABRICKS_TOKEN'] in c.safeToJson()\nseen['mounts'] = dbutils.fs.mounts()",
+        "dbutils.fs.put('dbfs:/new/folder/a.txt', 'x', True)\ndbutils.fs.refreshMounts()\ndbutils.help()\ndbutils.credentials.showRoles()",
+        "dbutils.notebook.exit(json.dumps(seen))",
+    )
+    ended = run(platform, path)
+    output = platform.output(ended, "t")
+    assert platform.result(ended) == "SUCCESS", output
+    seen = json.loads(output.notebook_output.result)
+    status = platform.w.workspace.get_status(path)
+    assert seen.pop("notebookId") == str(status.object_id)
+    assert seen.pop("browserHostName") in platform.w.config.host
+    assert seen == {
+        "workspaceId": "1000000000000001",
+        "currentRunId": str(ended.tasks[0].run_id),
+        "userName": "admin@lakewright.local",
+        "runtime": "client.4",
+        "tag": "1000000000000001",
+        "path": path,
+        "secret": False,
+        "mounts": [],
+    }

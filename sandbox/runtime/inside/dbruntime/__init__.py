@@ -1,6 +1,6 @@
-"""The names that a Databricks runtime puts into notebooks and hands to ``databricks.sdk.runtime``: here, ``dbutils`` and ``display``.
+"""The names that a Databricks runtime puts into notebooks and hands to ``databricks.sdk.runtime``: ``dbutils``, ``display``, ``spark``, …
 
-The sandbox has no Spark, so ``spark``, ``sc`` and ``sql`` are absent.
+The sandbox has no Spark: ``spark``, ``sc`` and ``sqlContext`` say so when they are used (see `no_spark`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from dbruntime import no_spark
 from dbruntime.dbutils import DBUtils, NotebookExit
 
 __all__ = ["NotebookExit", "UserNamespaceInitializer", "namespace", "set_arguments", "start"]
@@ -36,13 +37,16 @@ def set_arguments(values: dict[str, str]) -> None:
     _current().widgets.values.update(values)
 
 
-def _display(value: Any = None, *_: Any, **__: Any) -> None:
-    print(value)  # noqa: T201
+def _display(*values: Any, **_: Any) -> None:
+    """Shows values as text: a run's log holds nothing else."""
+    for value in values:
+        print(value)  # noqa: T201
 
 
 def namespace() -> dict[str, Any]:
     dbutils = _current()
     return {
+        **no_spark.names(),
         "dbutils": dbutils,
         "display": _display,
         "displayHTML": _display,

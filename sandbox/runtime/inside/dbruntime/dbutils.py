@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from dbruntime.context import EntryPoint
 from dbruntime.files import Files
 
 _MAX_VALUE_BYTES = 48 * 1024
@@ -37,6 +38,15 @@ class DBUtils:
         self.secrets = _Secrets()
         self.fs = Files()
         self.library = _Library()
+        self.credentials = _Credentials()
+        self.data = _Data()
+
+    def help(self, name: str = "") -> None:
+        """The parts of dbutils, or what one of them does."""
+        parts = {key: value for key, value in vars(self).items() if not name or key == name}
+        for key, value in parts.items():
+            verbs = ", ".join(verb for verb in dir(value) if not verb.startswith("_"))
+            print(f"dbutils.{key}: {verbs}")  # noqa: T201
 
 
 class _Jobs:
@@ -119,7 +129,7 @@ class _Widgets:
 class _Notebook:
     def __init__(self, task: dict[str, Any]) -> None:
         self._task = task
-        self.entry_point = _Chain(task)
+        self.entry_point = EntryPoint(task)
 
     def exit(self, value: Any = "") -> None:
         raise NotebookExit(str(value))
@@ -154,50 +164,6 @@ class _Notebook:
         return value
 
 
-class _Chain:
-    """``entry_point.getDbutils().notebook().getContext().userName().get()`` and its siblings."""
-
-    def __init__(self, task: dict[str, Any]) -> None:
-        self._task = task
-
-    def getDbutils(self) -> _Chain:
-        return self
-
-    def notebook(self) -> _Chain:
-        return self
-
-    def getContext(self) -> _Context:
-        return _Context(self._task)
-
-
-class _Value:
-    def __init__(self, value: Any) -> None:
-        self._value = value
-
-    def get(self) -> Any:
-        return self._value
-
-
-class _Context:
-    def __init__(self, task: dict[str, Any]) -> None:
-        self._task = task
-
-    def userName(self) -> _Value:
-        return _Value(self._task["principal"])
-
-    def notebookPath(self) -> _Value:
-        return _Value(self._task.get("notebook_path"))
-
-    def apiUrl(self) -> _Value:
-        return _Value(os.environ["DATABRICKS_HOST"])
-
-    def apiToken(self) -> _Value:
-        return _Value(os.environ["DATABRICKS_TOKEN"])
-
-    def jobId(self) -> _Value:
-        return _Value(self._task.get("job_id"))
-
-
 class _Secrets:
     def getBytes(self, scope: str, key: str) -> bytes:
         return base64.b64decode(_api("secrets/get", scope=scope, key=key)["value"])
@@ -210,6 +176,24 @@ class _Secrets:
 
     def listScopes(self) -> Any:
         return _api("secrets/scopes/list").get("scopes", [])
+
+
+class _Credentials:
+    """Roles that a cluster with credential passthrough may take; the sandbox has none."""
+
+    def assumeRole(self, role: str) -> bool:
+        raise PermissionError(f"{role}: the sandbox has no roles of a cloud to take")
+
+    def showCurrentRole(self) -> list[str]:
+        return []
+
+    showRoles = showCurrentRole
+
+
+class _Data:
+    def summarize(self, df: Any, precise: bool = False) -> None:
+        """Statistics of a pandas DataFrame's columns."""
+        print(df.describe(include="all"))  # noqa: T201
 
 
 class _Library:

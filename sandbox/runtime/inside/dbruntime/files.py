@@ -16,6 +16,14 @@ class FileInfo(NamedTuple):
     modificationTime: int
 
 
+class MountInfo(NamedTuple):
+    """As `mounts` gives them."""
+
+    mountPoint: str
+    source: str
+    encryptionType: str
+
+
 def _plain(path: str) -> str:
     """``dbfs:/x`` is ``/dbfs/x``, except for volumes; ``file:/x`` is ``/x``."""
     if path.startswith("file:/"):
@@ -40,6 +48,7 @@ class Files:
         return True
 
     def put(self, file: str, contents: str, overwrite: bool = False) -> bool:
+        os.makedirs(os.path.dirname(_plain(file)), exist_ok=True)  # as on the platform, whose storage has no folders
         with open(_plain(file), "w" if overwrite else "x") as target:
             target.write(contents)
         return True
@@ -71,3 +80,22 @@ class Files:
         else:
             os.rmdir(path)
         return True
+
+    def mounts(self) -> list[MountInfo]:
+        """None: the sandbox has no mounts, which the platform itself advises against in favour of volumes."""
+        return []
+
+    def refreshMounts(self) -> bool:
+        return True
+
+    def mount(self, source: str, mountPoint: str, *_: object, **__: object) -> bool:
+        raise NotImplementedError(f"{mountPoint}: the sandbox mounts no storage of a cloud; use a volume instead")
+
+    updateMount = mount
+
+    def unmount(self, mountPoint: str) -> bool:
+        raise ValueError(f"Directory not mounted: {mountPoint}")
+
+    def help(self, name: str = "") -> None:
+        """What there is."""
+        print(", ".join(verb for verb in dir(self) if not verb.startswith("_")))  # noqa: T201
