@@ -24,11 +24,17 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def authenticate(workspace: Workspace, request: Request) -> str:
-    """The principal that the bearer token belongs to. Raises `Unauthenticated` without a valid one."""
+def bearer_token(request: Request) -> str:
+    """Raises `Unauthenticated` without one."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("Credential was not sent or was of an unsupported type for this API.")
+    return token
+
+
+def authenticate(workspace: Workspace, request: Request) -> str:
+    """The principal that the bearer token belongs to. Raises `Unauthenticated` without a valid one."""
+    token = bearer_token(request)
     if hmac.compare_digest(token.encode(), workspace.admin_token.encode()):
         return ADMIN
     known = workspace.store.get("token", token_hash(token))

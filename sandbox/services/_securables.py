@@ -150,9 +150,10 @@ def _folders(workspace: Workspace, kind: str, key: str, document: Document) -> l
     """The managed files of one object; what an external location holds is not the metastore's to delete."""
     files = workspace.files
     if kind == "table":
-        location = str(document.get("storage_location", ""))
-        managed = document.get("table_type") == "MANAGED" and location.startswith((files / "tables").as_uri() + "/")
-        return [files / "tables" / location.rstrip("/").rpartition("/")[2]] if managed else []
+        location = str(document.get("storage_location", "")).rstrip("/")
+        root = (files / "tables").as_uri() + "/"
+        managed = document.get("table_type") == "MANAGED" and location.startswith(root)
+        return [files / "tables" / location.removeprefix(root)] if managed else []
     if kind == "volume":
         return [files.joinpath("Volumes", *key.split("."))] if document.get("volume_type") == "MANAGED" else []
     if kind == "registered_model":

@@ -16,6 +16,7 @@ from sandbox.core.identity import groups_of, is_admin
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import now_ms
+from sandbox.runtime.jobs.running import RunningTasks
 from sandbox.services._authorization import require_principal
 from sandbox.services._fields import text
 
@@ -102,11 +103,13 @@ def _put(call: Call) -> Answer:
     return {}
 
 
-def _get(call: Call) -> Answer:
+async def _get(call: Call) -> Answer:
     scope, key = _scope(call, "READ"), text(call, "key")
     secret = call.store.get("secret", _key(scope, key))
     if secret is None:
         raise ResourceDoesNotExist(f"Secret does not exist with scope: {scope} and key: {key}")
+    # Before the answer: a task that asked must not be able to show it.
+    await RunningTasks.of(call.workspace).disclose(call.principal, base64.b64decode(secret["value"]))
     return {"key": key, "value": secret["value"]}
 
 

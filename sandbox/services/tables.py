@@ -10,7 +10,10 @@ import uuid
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.identity import bearer_token, token_hash
 from sandbox.core.routing import Answer, Route
+from sandbox.runtime.jobs.running import RunningTasks
+from sandbox.runtime.jobs.visible import staging_folder
 from sandbox.services._authorization import may_see, require, require_owner, require_visible
 from sandbox.services._fields import text
 from sandbox.services._securables import chosen, created, fetch, forget, object_name, refuse_existing, visible
@@ -31,7 +34,10 @@ def _full_name(call: Call) -> str:
 def _stage(call: Call) -> Answer:
     full_name = _full_name(call)
     table_id = str(uuid.uuid4())
-    location = call.workspace.files / "tables" / table_id
+    task = RunningTasks.of(call.workspace).get(token_hash(bearer_token(call.request)))
+    # A task's process sees the folder that was made for it when it started, and nothing that is made elsewhere later.
+    above = staging_folder(call.workspace, task.run_id) if task else call.workspace.files / "tables"
+    location = above / table_id
     location.mkdir(parents=True)
     catalog, schema, name = full_name.split(".")
     staged = {

@@ -13,7 +13,7 @@ from sandbox.services._authorization import require
 
 
 @dataclass(frozen=True)
-class _Reader:
+class Reader:
     """As much of a request as an authorization check looks at."""
 
     store: Store
@@ -23,7 +23,7 @@ class _Reader:
 def check_readable(store: Store, principal: str, libraries: list[dict[str, Any]], python_file: str | None) -> None:
     """Raise `LibraryInstallError` on the first file for which ``principal`` has no READ_VOLUME."""
     paths = [library[kind] for library in libraries for kind in ("whl", "requirements") if library.get(kind)]
-    reader = cast(Call, _Reader(store, principal))
+    reader = cast(Call, Reader(store, principal))
     for path in [*paths, *([python_file] if python_file else [])]:
         parts = path.removeprefix("dbfs:").split("/")
         if parts[:2] != ["", "Volumes"] or len(parts) < 6:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.libraries import from_dependencies
+from sandbox.runtime.variables import VariableError, Variables, filled
 from sandbox.services import libraries as cluster_libraries
 
 _INSTALLED = "installed"
 _NEWEST_CLIENT = "4"
-_SECRET = re.compile(r"^\{\{secrets/([^/}]+)/([^/}]+)\}\}$")
 
 
 class ComputeMissing(Exception):
@@ -30,7 +28,7 @@ class Compute:
     """
 
     libraries: list[dict[str, Any]] = field(default_factory=list)
-    variables: dict[str, str] = field(default_factory=dict)
+    variables: Variables = field(default_factory=Variables)
     installed: bool = False
     cluster_id: str | None = None
     runtime: str | None = None
@@ -66,18 +64,11 @@ def _of_cluster(
     workspace: Workspace, cluster: Document, libraries: list[dict[str, Any]], cluster_id: str | None = None
 ) -> Compute:
     policy = workspace.store.get("cluster_policy", cluster.get("policy_id") or "") or {}
-    variables = {key: _secret(workspace, str(value)) for key, value in (cluster.get("spark_env_vars") or {}).items()}
+    try:
+        variables = filled(workspace.store, cluster.get("spark_env_vars") or {})
+    except VariableError as error:
+        raise ComputeMissing(str(error)) from None
     conf = cluster.get("spark_conf") or {}
-    installed = _INSTALLED in (variables.get("LAKEWRIGHT_ENVIRONMENT"), conf.get("spark.lakewright.environment"))
+    installed = _INSTALLED in (variables.values.get("LAKEWRIGHT_ENVIRONMENT"), conf.get("spark.lakewright.environment"))
     both = [*policy.get("libraries", []), *libraries]
     return Compute(both, variables, installed, cluster_id, runtime=cluster.get("spark_version") or "")
-
-
-def _secret(workspace: Workspace, value: str) -> str:
-    match = _SECRET.match(value)
-    if match is None:
-        return value
-    secret = workspace.store.get("secret", "/".join(match.groups()))
-    if secret is None:
-        raise ComputeMissing(f"Secret {match[1]}/{match[2]} does not exist")
-    return base64.b64decode(secret["value"]).decode()

@@ -12,6 +12,7 @@ from sandbox.runtime.environments import remove_abandoned
 from sandbox.runtime.jobs import processes, records, states
 from sandbox.runtime.jobs.execution import Execution
 from sandbox.runtime.jobs.task_process import TOKEN_COMMENT
+from sandbox.runtime.kept import sweep_temporary
 
 SERVICE = "jobs"
 _INTERRUPTED = "The sandbox stopped while this was running."
@@ -119,6 +120,7 @@ class JobEngine:
         store = self.workspace.store
         processes.end_survivors(self.workspace)
         await asyncio.to_thread(remove_abandoned, self.workspace)
+        await asyncio.to_thread(sweep_temporary)
         interrupted = states.ended("FAILED", _INTERRUPTED, life_cycle_state="INTERNAL_ERROR", code="DRIVER_ERROR")
         with store.transaction():
             for key, token in store.items("token"):

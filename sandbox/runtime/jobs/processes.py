@@ -1,63 +1,37 @@
-"""The processes of tasks: started in groups of their own, ended as groups, and none outlives the sandbox.
+"""The processes of tasks: none outlives its task, nor the sandbox.
 
-A task's process holds the reading end of a pipe as its standard input and ends its group when the sandbox is gone (see
-`inside/lakewright_task.py`). What could not notice is found at the next start: each process is on record with its start time, and on
-Linux all that carry this sandbox's mark in their environment are found, also those that outlived the one on record.
+Each runs under a keeper (see `sandbox.runtime.kept`), which ends it with everything that it started, also when the sandbox is killed. What
+even then is left is found at the next start: each keeper is on record with its start time, and on Linux all that carry this sandbox's
+mark in their environment are found.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.core.workspace import Workspace
+from sandbox.runtime.kept import MARK, Kept, Launch
 from sandbox.runtime.serving.survivors import start_time
 
 KIND = "task_process"
-MARK = "LAKEWRIGHT_TASK_OF"
-GRACE_SECONDS = 3.0
 
 
-async def run(workspace: Workspace, argv: list[str], *, env: dict[str, str], cwd: Path, log: Path) -> int:
-    """Run to the end; gives the exit status. Cancelling ends the whole group first."""
-    with log.open("ab") as file:
-        process = await asyncio.create_subprocess_exec(
-            *argv,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=file,
-            stderr=asyncio.subprocess.STDOUT,
-            env={**env, MARK: str(workspace.home)},
-            cwd=cwd,
-            start_new_session=True,
-        )
-    workspace.store.put(KIND, str(process.pid), {"pid": process.pid, "started": start_time(process.pid)})
+async def run(workspace: Workspace, launch: Launch, started: Callable[[Kept], None]) -> int:
+    """Run to the end; gives the exit status. Cancelling ends it and all that it started first. Raises `OSError`."""
+    kept = await Kept.start(workspace.home, launch)
+    workspace.store.put(KIND, str(kept.pid), {"pid": kept.pid, "started": start_time(kept.pid)})
     try:
-        return await process.wait()
+        started(kept)
+        return await kept.wait()
     finally:
         try:
-            await _end(process)
+            await kept.terminate()
         finally:
-            workspace.store.delete(KIND, str(process.pid))
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """SIGTERM to the group of a process that still runs, SIGKILL after `GRACE_SECONDS`; what a finished one left is killed at once.
-
-    Cancelled itself (a second cancel, or the sandbox stops meanwhile), it does not wait for the grace to pass.
-    """
-    try:
-        if process.returncode is None:
-            _signal(process.pid, signal.SIGTERM)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(process.wait()), GRACE_SECONDS)
-    finally:
-        _signal(process.pid, signal.SIGKILL)
-        if process.stdin is not None:
-            process.stdin.close()
-    await process.wait()
+            workspace.store.delete(KIND, str(kept.pid))
 
 
 def _signal(group: int, number: signal.Signals) -> None:

@@ -18,8 +18,13 @@ def key(run_id: int) -> str:
 
 
 def folder(workspace: Workspace, run_id: int) -> Path:
-    """Where a task's log, result and task values lie."""
+    """Where a task's log lies, which the task itself cannot reach."""
     return workspace.home / "runs" / str(run_id)
+
+
+def work_folder(workspace: Workspace, run_id: int) -> Path:
+    """The task's own: where it runs, and leaves its result and task values."""
+    return folder(workspace, run_id) / "work"
 
 
 def get(store: Store, run_id: int) -> Document | None:

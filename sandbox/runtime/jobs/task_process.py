@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,16 @@ from typing import TYPE_CHECKING, Any
 from sandbox.core.identity import token_hash
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
+from sandbox.runtime.confinement import program_path
 from sandbox.runtime.environments import Environment, LibraryInstallError, environment_for
-from sandbox.runtime.jobs import processes, records, states, surroundings
+from sandbox.runtime.jobs import processes, records, results, states, surroundings, visible
 from sandbox.runtime.jobs.access import check_readable
 from sandbox.runtime.jobs.compute import Compute, of_task
 from sandbox.runtime.jobs.kinds import Outcome, TaskNotSupported
 from sandbox.runtime.jobs.references import as_text
+from sandbox.runtime.jobs.running import RunningTask, RunningTasks
+from sandbox.runtime.keeper.landlock import DATA, OWN, READ
+from sandbox.runtime.kept import Launch
 from sandbox.services.tokens import issue
 
 if TYPE_CHECKING:
@@ -27,8 +32,8 @@ INSIDE = Path(__file__).parents[1] / "inside"
 TOKEN_COMMENT = "task run"
 _TOKEN_SECONDS = 48 * 3600
 _KEPT_VARIABLES = (
-    "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy",
-    "https_proxy", "UV_CACHE_DIR", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "PIP_INDEX_URL",
+    "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy",
+    "https_proxy", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_OFFLINE", "PIP_INDEX_URL",
 )  # fmt: skip
 
 
@@ -70,7 +75,7 @@ def _description(execution: Execution, document: Document, kind: str, details: D
     known = {key: task["values"] for key, task in execution.current.items() if states.is_ended(task)}
     common = {
         "kind": kind,
-        "folder": str(records.folder(execution.workspace, document["run_id"])),
+        "folder": str(records.work_folder(execution.workspace, document["run_id"])),
         "principal": run["run_as"],
         "job_id": run.get("job_id"),
         "task_values": known,
@@ -113,30 +118,57 @@ def _python_file(path: str) -> str:
 async def _run(
     execution: Execution, document: Document, description: dict[str, Any], environment: Environment, compute: Compute
 ) -> Outcome:
-    workspace, folder = execution.workspace, Path(description["folder"])
-    task_file = folder / "task.json"
+    workspace, work = execution.workspace, Path(description["folder"])
+    # Nothing of an earlier try counts: its result would be taken for this one's.
+    shutil.rmtree(work, ignore_errors=True)
+    packages = work / "packages"
+    # Python never looks again at a folder of its path that was not there when it started.
+    packages.mkdir(parents=True)
+    task_file = work / "task.json"
     task_file.write_text(json.dumps(description))
-    for leftover in ("result.json", "values.json"):
-        (folder / leftover).unlink(missing_ok=True)
     run_as = execution.run["run_as"]
     token, _ = issue(workspace.store, run_as, run_as, f"{TOKEN_COMMENT} {document['run_id']}", _TOKEN_SECONDS)
+    running = RunningTask(document["run_id"], run_as)
+    for secret in compute.variables.secrets:
+        running.redactor.add(secret)
+    staging = visible.staging_folder(workspace, document["run_id"])
+    staging.mkdir(parents=True, exist_ok=True)
+    RunningTasks.of(workspace)[token_hash(token)] = running
+    launch = Launch(
+        argv=[str(environment.python), str(INSIDE / "lakewright_task.py"), str(task_file)],
+        variables=_variables(execution, environment, work, token, compute),
+        cwd=work,
+        log=work.parent / "log",
+        home=visible.home_of(workspace, run_as),
+        rules=[
+            (READ, str(environment.python.parents[1])),
+            (OWN, str(work)),
+            (DATA, str(staging)),
+            *((READ, path) for path in _uv_settings().values()),
+            *visible.rules(workspace, run_as),
+        ],
+        secrets=compute.variables.secrets,
+    )
     try:
-        status = await processes.run(
-            workspace,
-            [str(environment.python), str(INSIDE / "lakewright_task.py"), str(task_file)],
-            env=_variables(execution, environment, folder, token, compute),
-            cwd=folder,
-            log=folder / "log",
-        )
+        status = await processes.run(workspace, launch, lambda kept: setattr(running, "kept", kept))
     finally:
         workspace.store.delete("token", token_hash(token))
-        with contextlib.suppress(FileNotFoundError, ValueError):
-            document["values"] = json.loads((folder / "values.json").read_text())
-    return _outcome(document, folder, status)
+        del RunningTasks.of(workspace)[token_hash(token)]
+        document["values"] = running.redactor.text(results.values(work))
+        with contextlib.suppress(OSError):
+            staging.rmdir()  # unless tables were made there
+    return _outcome(document["values"], running.redactor.text(results.result(work)), status)
+
+
+def _uv_settings() -> dict[str, str]:
+    """The user's own settings of uv, if there are any: they say which index this machine installs from."""
+    folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    path = os.environ.get("UV_CONFIG_FILE") or f"{folder}/uv/uv.toml"
+    return {"UV_CONFIG_FILE": path} if os.path.isfile(path) else {}
 
 
 def _variables(
-    execution: Execution, environment: Environment, folder: Path, token: str, compute: Compute
+    execution: Execution, environment: Environment, work: Path, token: str, compute: Compute
 ) -> dict[str, str]:
     """The task's whole environment: nothing of the sandbox's own but what any program needs."""
     workspace = execution.workspace
@@ -145,12 +177,11 @@ def _variables(
     direct = ",".join(
         [*filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy")]), "127.0.0.1", "localhost"]
     )
-    packages = folder / "packages"
-    # Python never looks again at a folder of its path that was not there when it started.
-    packages.mkdir(exist_ok=True)
+    packages = work / "packages"
     return {
         **kept,
-        "PATH": f"{environment.python.parent}{os.pathsep}{INSIDE / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        **_uv_settings(),
+        "PATH": program_path(environment.python.parent, INSIDE / "bin"),
         "PYTHONPATH": f"{INSIDE}{os.pathsep}{packages}",
         "PYTHONUNBUFFERED": "1",
         "NO_PROXY": direct,
@@ -164,24 +195,20 @@ def _variables(
         "MLFLOW_REGISTRY_URI": "databricks-uc",
         "MLFLOW_ENABLE_UC_NATIVE_MODEL_REGISTRY": "true",
         "LAKEWRIGHT_FILES": str(workspace.files),
-        "LAKEWRIGHT_TASK": str(folder / "task.json"),
+        "LAKEWRIGHT_TASK": str(work / "task.json"),
         "LAKEWRIGHT_TASK_PACKAGES": str(packages),
         "LAKEWRIGHT_UV": str(Path(sys.executable).with_name("uv")),
         **surroundings.variables(compute),
-        **compute.variables,
+        **compute.variables.values,
     }
 
 
-def _outcome(document: Document, folder: Path, status: int) -> Outcome:
-    values = document["values"]
-    try:
-        result = json.loads((folder / "result.json").read_text())
-    except FileNotFoundError:
+def _outcome(values: dict[str, Any], result: dict[str, Any] | None, status: int) -> Outcome:
+    if result is None:
         how = f"signal {-status}" if status < 0 else f"exit status {status}"
         text = f"The task's process ended with {how} before it could report a result."
         return Outcome("FAILED", states.WORKLOAD_FAILED, error=text, values=values)
-    notebook = (result.get("notebook_output") or {}).get("result")
     if "error" in result:
         trace = result.get("error_trace")
         return Outcome("FAILED", states.WORKLOAD_FAILED, error=result["error"], error_trace=trace, values=values)
-    return Outcome("SUCCESS", notebook_result=notebook, values=values)
+    return Outcome("SUCCESS", notebook_result=result.get("notebook_result"), values=values)

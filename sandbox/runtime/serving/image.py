@@ -7,24 +7,23 @@ back from zero, when the registered version is deleted or its files change.
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sandbox.core.workspace import Workspace
+from sandbox.runtime.confinement import program_path
 from sandbox.runtime.environments import environment_for
 from sandbox.runtime.serving.process import Launch
+from sandbox.runtime.variables import VariableError, Variables, filled
 
 CONCURRENCY = {"Small": 4, "Medium": 8, "Large": 16}
 """Requests a process takes at once by ``workload_size``: the platform's upper bound for Small, fewer than its bounds above that."""
 MODE_VARIABLE, INSTALLED = "LAKEWRIGHT_ENVIRONMENT", "installed"
 """A served entity's variable of this name says what to do when the project's environment has a requirement in another version than the
 pinned one: ``installed``, the default, uses it and names it in the build log; any other value gets exactly the pins."""
-_SECRET = re.compile(r"^\{\{secrets/([^/}]+)/([^/}]+)\}\}$")
 
 
 class ImageError(Exception):
@@ -62,13 +61,16 @@ def folders(workspace: Workspace, entity: dict[str, Any]) -> Folders:
 async def prepare(workspace: Workspace, entity: dict[str, Any]) -> Launch:
     """Copy the version, make its environment, resolve its variables. Raises `ImageError` or what `environment_for` raises."""
     place = folders(workspace, entity)
-    variables = _variables(workspace, entity)
+    try:
+        own = filled(workspace.store, entity.get("environment_vars", {}))
+    except VariableError as error:
+        raise ImageError(str(error)) from None
     if not place.model.is_dir():
         await asyncio.to_thread(_copy, version_folder(workspace, entity), place.model)
         _note(place, f"Copied version {entity['entity_version']} of {entity['entity_name']}.")
     requirements = _requirements(place.model)
     libraries = [{"pypi": {"package": line}} for line in requirements]
-    installed = variables.get(MODE_VARIABLE, INSTALLED) == INSTALLED
+    installed = own.values.get(MODE_VARIABLE, INSTALLED) == INSTALLED
     environment = await environment_for(workspace, libraries, base_pins=False, installed=installed)
     _note(place, f"Requirements: {', '.join(requirements) or 'none'}.", environment.description)
     return Launch(
@@ -76,7 +78,9 @@ async def prepare(workspace: Workspace, entity: dict[str, Any]) -> Launch:
         model=place.model,
         log=place.server_log,
         concurrency=CONCURRENCY.get(entity.get("workload_size", "Small"), CONCURRENCY["Small"]),
-        environment=variables,
+        environment=_variables(environment.python, own),
+        secrets=own.secrets,
+        mark=workspace.home,
     )
 
 
@@ -100,24 +104,13 @@ def _requirements(model: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
-def _variables(workspace: Workspace, entity: dict[str, Any]) -> dict[str, str]:
-    """The process's whole environment: what any program needs, and the entity's own variables with secrets filled in.
+def _variables(python: Path, own: Variables) -> dict[str, str]:
+    """The process's whole environment: what any program needs, and the entity's own variables.
 
     Nothing else of the sandbox's environment goes to a model, least of all the administrator's token.
     """
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR") if key in os.environ}
-    own = {key: _resolved(workspace, str(value)) for key, value in entity.get("environment_vars", {}).items()}
-    return {**kept, "PYTHONUNBUFFERED": "1", **own}
-
-
-def _resolved(workspace: Workspace, value: str) -> str:
-    match = _SECRET.match(value)
-    if match is None:
-        return value
-    secret = workspace.store.get("secret", "/".join(match.groups()))
-    if secret is None:
-        raise ImageError(f"The secret {match[1]}/{match[2]} does not exist.")
-    return base64.b64decode(secret["value"]).decode()
+    kept = {key: os.environ[key] for key in ("LANG", "LC_ALL", "TZ") if key in os.environ}
+    return {**kept, "PATH": program_path(python.parent), "PYTHONUNBUFFERED": "1", **own.values}
 
 
 def _note(place: Folders, *lines: str) -> None:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.runtime import kept
+from sandbox.runtime.keeper.landlock import OWN, READ
+from sandbox.runtime.kept import Kept
 from sandbox.runtime.serving.channel import Answer, Channel, ChannelPool
 
 _PROGRAM = Path(__file__).with_name("model_process.py")
@@ -31,8 +34,9 @@ class ModelLoadError(Exception):
 class Launch:
     """How to start a model process.
 
-    ``python``: the interpreter of the model's environment. ``model``: folder with the ``MLmodel`` file. ``log``: file that takes
-    stdout and stderr (appended). ``concurrency``: requests that may run at the same time. ``environment``: the whole environment.
+    ``python``: the interpreter of the model's environment. ``model``: folder with the ``MLmodel`` file, the process's own. ``log``: file
+    that takes stdout and stderr (appended). ``concurrency``: requests that may run at the same time. ``environment``: the whole
+    environment but HOME and TMPDIR. ``secrets``: what the log shall not show. ``mark``: the sandbox's home.
     """
 
     python: Path
@@ -40,12 +44,14 @@ class Launch:
     log: Path
     concurrency: int
     environment: dict[str, str]
+    secrets: list[bytes]
+    mark: Path
 
 
 class ModelProcess:
     """A started process. `start` returns once the model is loaded; ``ended`` completes when the process is gone, for whatever reason."""
 
-    def __init__(self, process: asyncio.subprocess.Process, control: socket.socket, concurrency: int) -> None:
+    def __init__(self, process: Kept, control: socket.socket, concurrency: int) -> None:
         self._process = process
         # A process that has lost one of its channels is of no use: ended, it is started anew.
         self._pool = ChannelPool(on_lost=self.kill)
@@ -124,39 +130,33 @@ class ModelProcess:
 
     def kill(self) -> None:
         """End it at once, as if it had crashed: `ended` completes."""
-        kill_group(self._process.pid)
+        self._process.end()
 
     async def stop(self) -> None:
         """End the process and everything it started; returns when it is gone."""
         self._pool.close()
         self._control.close()
         await asyncio.wait({self.ended}, timeout=STOP_TIMEOUT_SECONDS)
-        # Also when it followed the closed control socket in time: its own children may not have.
-        kill_group(self._process.pid)
+        self._process.end()
+        await self._process.gone()
         await self.ended
 
 
-async def _spawn(launch: Launch, sockets: list[socket.socket]) -> asyncio.subprocess.Process:
+async def _spawn(launch: Launch, sockets: list[socket.socket]) -> Kept:
     descriptors = [each.fileno() for each in sockets]
-    launch.log.parent.mkdir(parents=True, exist_ok=True)
-    with launch.log.open("ab") as log:
-        return await asyncio.create_subprocess_exec(
-            str(launch.python),
-            str(_PROGRAM),
-            "--model",
-            str(launch.model),
-            "--control",
-            str(descriptors[0]),
-            "--channels",
-            ",".join(map(str, descriptors[1:])),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env=launch.environment,
-            cwd=launch.model,
-            pass_fds=descriptors,
-            start_new_session=True,
-        )
+    argv = [str(launch.python), str(_PROGRAM), "--model", str(launch.model), "--control", str(descriptors[0])]
+    start = kept.Launch(
+        argv=[*argv, "--channels", ",".join(map(str, descriptors[1:]))],
+        variables=launch.environment,
+        cwd=launch.model,
+        log=launch.log,
+        home=launch.model.with_name("home"),
+        rules=[(READ, str(launch.python.parents[1])), (READ, str(_PROGRAM)), (OWN, str(launch.model))],
+        secrets=launch.secrets,
+        descriptors=descriptors,
+        lifeline=False,
+    )
+    return await Kept.start(launch.mark, start)
 
 
 def kill_group(pid: int) -> bool:

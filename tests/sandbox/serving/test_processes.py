@@ -105,7 +105,8 @@ def test_a_process_that_does_not_answer_is_not_ready(registry: Any, endpoints: E
 def test_a_model_that_cannot_be_loaded_just_now_is_to_be_asked_again(registry: Any, endpoints: Endpoints) -> None:
     endpoints.create("later", entity(1, scale_to_zero_enabled=True))
     until(lambda: not processes_of(registry))
-    [described] = (registry.home / "serving" / "entities").glob("*/model/MLmodel")
+    entities = registry.home / "serving" / "entities"
+    [described] = until(lambda: len(found := list(entities.glob("*/model/MLmodel"))) == 1 and found)
     described.rename(described.with_name("aside"))
     answer = endpoints.ask("later")
     assert (answer.status_code, answer.json()["error_code"]) == (503, "TEMPORARILY_UNAVAILABLE")

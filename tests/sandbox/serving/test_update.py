@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 
 from .conftest import Endpoints, entity, until
@@ -61,11 +60,9 @@ def test_no_request_fails_while_a_version_takes_over(registry: Any, endpoints: E
     assert endpoints.prediction("loaded") == "one"
 
 
-def test_a_request_under_way_finishes_on_the_version_that_took_it(
-    registry: Any, endpoints: Endpoints, tmp_path: Path
-) -> None:
-    busy = tmp_path / "busy"
-    first = entity(1, environment_vars={"BUSY_MARK": str(busy)})
+def test_a_request_under_way_finishes_on_the_version_that_took_it(registry: Any, endpoints: Endpoints) -> None:
+    # In the folder that the model runs in: it sees no other of this machine.
+    first = entity(1, environment_vars={"BUSY_MARK": "busy"})
     only_first = {"routes": [{"served_entity_name": "echo-1", "traffic_percentage": 100}]}
     endpoints.create("slow", first, entity(2), config={"traffic_config": only_first})
     answers: list[Any] = []
@@ -78,7 +75,7 @@ def test_a_request_under_way_finishes_on_the_version_that_took_it(
 
     asking = threading.Thread(target=ask)
     asking.start()
-    until(busy.exists)
+    until(lambda: list((registry.home / "serving" / "entities").glob("*/model/busy")))
     # Version 2 runs already, so the switch comes at once, while version 1 is still at work for a second.
     endpoints.update("slow", entity(2))
     assert endpoints.prediction("slow") == "two"

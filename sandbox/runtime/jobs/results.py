@@ -1,0 +1,47 @@
+"""What a task left in its folder: its result and its task values.
+
+The task's code may have put anything there: a link to a file of somebody else, a pipe that nobody writes to, JSON of any shape or size.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+_MAX_BYTES = 64 * 1024 * 1024
+
+
+def values(work: Path) -> dict[str, Any]:
+    """Task values by key."""
+    return _object(work / "values.json") or {}
+
+
+def result(work: Path) -> dict[str, Any] | None:
+    """``{"error", "error_trace", "notebook_result"}``, each a string, absent or None; None when the task left no result."""
+    found = _object(work / "result.json")
+    if found is None:
+        return None
+    notebook = found.get("notebook_output")
+    given = {"notebook_result": notebook.get("result") if isinstance(notebook, dict) else None}
+    given |= {key: found[key] for key in ("error", "error_trace") if key in found}
+    return {key: value if value is None else str(value) for key, value in given.items()}
+
+
+def _object(path: Path) -> dict[str, Any] | None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode) or about.st_nlink > 1 or about.st_size > _MAX_BYTES:
+            return None
+        try:
+            found = json.loads(file.read(_MAX_BYTES))
+            json.dumps(found, ensure_ascii=False).encode()
+        except (ValueError, RecursionError):
+            return None
+    return found if isinstance(found, dict) else None

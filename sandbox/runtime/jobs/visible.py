@@ -1,0 +1,84 @@
+"""Which of the workspace's files a principal's tasks may see, as rules for their processes.
+
+As on the platform: volumes by READ_VOLUME and WRITE_VOLUME, tables by SELECT and MODIFY, the workspace's files, DBFS. A right on a
+catalog or schema covers what is made in it later; what else is made, granted or taken away while a task runs counts from the next on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import cast
+from urllib.parse import unquote, urlparse
+
+from sandbox.core.call import Call
+from sandbox.core.errors import ApiError
+from sandbox.core.identity import is_admin
+from sandbox.core.workspace import Workspace
+from sandbox.runtime.confinement import Rule
+from sandbox.runtime.jobs.access import Reader
+from sandbox.runtime.keeper.landlock import DATA, READ
+from sandbox.services._authorization import require
+
+
+def home_of(workspace: Workspace, principal: str) -> Path:
+    """The home folder of a principal's tasks: caches of packages and fonts outlive a run there, and are nobody else's."""
+    return workspace.home / "homes" / hashlib.sha256(principal.encode()).hexdigest()[:24]
+
+
+def staging_folder(workspace: Workspace, run_id: int) -> Path:
+    """Where tables are made that a task stages: a folder that its process can see from its start on."""
+    return workspace.files / "tables" / f"run-{run_id}"
+
+
+def rules(workspace: Workspace, principal: str) -> list[Rule]:
+    """What ``principal`` may read (`READ`) and write (`DATA`) below the sandbox's ``files``."""
+    files = workspace.files
+    open_to_all = [(DATA, str(files / "Workspace")), (DATA, str(files / "dbfs"))]
+    if is_admin(workspace.store, principal):
+        return [*open_to_all, (DATA, str(files / "Volumes")), (DATA, str(files / "tables"))]
+    who = _Principal(workspace, principal)
+    return [*open_to_all, *who.volumes(), *who.tables()]
+
+
+class _Principal:
+    def __init__(self, workspace: Workspace, principal: str) -> None:
+        self._store, self._files = workspace.store, workspace.files
+        self._reader = cast(Call, Reader(workspace.store, principal))
+
+    def volumes(self) -> list[Rule]:
+        found: list[Rule] = []
+        covered: list[str] = []
+        for kind, store in (("catalog", "catalog"), ("schema", "schema"), ("volume", "volume")):
+            for name, _ in self._store.items(store):
+                if any(name.startswith(f"{above}.") for above in covered):
+                    continue
+                folder = str(self._files.joinpath("Volumes", *name.split(".")))
+                if self._may(kind, name, "WRITE_VOLUME"):
+                    found.append((DATA, folder))
+                    covered.append(name)
+                elif self._may(kind, name, "READ_VOLUME"):
+                    found.append((READ, folder))
+        return found
+
+    def tables(self) -> list[Rule]:
+        found: list[Rule] = []
+        root = (self._files / "tables").resolve()
+        for name, table in self._store.items("table"):
+            folder = Path(unquote(urlparse(str(table.get("storage_location", ""))).path))
+            # An external table may name any folder of this machine.
+            if folder.parent == root or folder.parent.parent == root:
+                if self._may("table", name, "MODIFY"):
+                    found.append((DATA, str(folder)))
+                elif self._may("table", name, "SELECT"):
+                    found.append((READ, str(folder)))
+        return found
+
+    def _may(self, kind: str, name: str, privilege: str) -> bool:
+        try:
+            require(self._reader, kind, name, privilege)
+            if kind in ("catalog", "schema"):  # what lies below has to be usable by the same right
+                require(self._reader, kind, name, "USE_SCHEMA")
+        except ApiError:
+            return False
+        return True
