@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +18,7 @@ import httpx
 
 from sandbox.core.errors import TemporarilyUnavailable
 from sandbox.core.workspace import Workspace
+from sandbox.runtime.mlflow_server import KEY_HEADER
 
 log = logging.getLogger("sandbox.mlflow")
 ARTIFACT_ROOT = "dbfs:/databricks/mlflow-tracking"
@@ -32,8 +34,12 @@ class MlflowServer:
         # Unix socket paths are limited to about 100 bytes, so it cannot lie in a home of any depth.
         self._folder = tempfile.TemporaryDirectory(prefix="lakewright-mlflow-")
         self._socket = Path(self._folder.name) / "s"
+        self._key = secrets.token_hex(16)
         self._client = httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(uds=str(self._socket)), base_url="http://localhost", timeout=120
+            transport=httpx.AsyncHTTPTransport(uds=str(self._socket)),
+            base_url="http://localhost",
+            headers={KEY_HEADER.decode(): self._key},
+            timeout=120,
         )
         self._process: asyncio.subprocess.Process | None = None
         self._starting = asyncio.Lock()
@@ -73,10 +79,13 @@ class MlflowServer:
         for inherited in ("MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI"):
             environment.pop(inherited, None)
         with (logs / "mlflow.log").open("ab") as output:
-            return await asyncio.create_subprocess_exec(
+            process = await asyncio.create_subprocess_exec(
                 sys.executable, str(_PROGRAM), str(self._socket),
                 stdin=asyncio.subprocess.PIPE, stdout=output, stderr=output, env=environment, start_new_session=True,
             )  # fmt: skip
+        assert process.stdin is not None
+        process.stdin.write(self._key.encode() + b"\n")
+        return process
 
     async def request(
         self, method: str, path: str, *, query: str = "", content: bytes = b"", content_type: str = "application/json"

@@ -1,16 +1,38 @@
 """MLflow's own tracking server on a Unix socket, for the sandbox alone: ``python mlflow_server.py SOCKET``.
 
-Its settings arrive as MLflow's own environment variables. It ends when its standard input closes, which the kernel does for it
-when the sandbox is gone, however that ended.
+Its settings arrive as MLflow's own environment variables. The first line of its standard input is the key that each request has to carry
+(a job's process could find the socket). It ends when its standard input closes, which the kernel does for it when the sandbox is gone,
+however that ended.
 """
 
 from __future__ import annotations
 
+import hmac
 import os
 import shutil
 import sys
 import threading
 from pathlib import Path
+from typing import Any
+
+KEY_HEADER = b"x-lakewright-key"
+
+
+class _KeyRequired:
+    """Refuses what does not come from the sandbox, whose token check and permissions stand in front."""
+
+    def __init__(self, app: Any, key: bytes) -> None:
+        self._app, self._key = app, key
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        given = dict(scope.get("headers") or []).get(KEY_HEADER, b"")
+        if scope["type"] == "lifespan" or hmac.compare_digest(given, self._key):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 401, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await send({"type": "websocket.close"})
 
 
 def _end_with_the_sandbox() -> None:
@@ -21,6 +43,7 @@ def _end_with_the_sandbox() -> None:
 
 
 def main() -> None:
+    key = sys.stdin.buffer.readline().strip()
     threading.Thread(target=_end_with_the_sandbox, daemon=True).start()
     import uvicorn
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
@@ -31,7 +54,7 @@ def main() -> None:
     SqlAlchemyStore.TRACE_FOLDER_NAME = ""
     from mlflow.server.fastapi_app import app
 
-    uvicorn.run(app, uds=sys.argv[1], log_level="warning", access_log=False)
+    uvicorn.run(_KeyRequired(app, key), uds=sys.argv[1], log_level="warning", access_log=False)
 
 
 if __name__ == "__main__":

@@ -35,13 +35,15 @@ def _object(path: Path) -> dict[str, Any] | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         about = os.fstat(descriptor)
         if not stat.S_ISREG(about.st_mode) or about.st_nlink > 1 or about.st_size > _MAX_BYTES:
             return None
-        try:
+        with open(descriptor, "rb", closefd=False) as file:
             found = json.loads(file.read(_MAX_BYTES))
-            json.dumps(found, ensure_ascii=False).encode()
-        except (ValueError, RecursionError):
-            return None
+        json.dumps(found, ensure_ascii=False).encode()
+    except (OSError, ValueError, RecursionError):
+        return None
+    finally:
+        os.close(descriptor)
     return found if isinstance(found, dict) else None

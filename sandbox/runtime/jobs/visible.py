@@ -34,6 +34,9 @@ def staging_folder(workspace: Workspace, run_id: int) -> Path:
 def rules(workspace: Workspace, principal: str) -> list[Rule]:
     """What ``principal`` may read (`READ`) and write (`DATA`) below the sandbox's ``files``."""
     files = workspace.files
+    for root in ("Volumes", "Workspace", "dbfs", "tables"):
+        # A rule is for what is there when the process starts.
+        (files / root).mkdir(parents=True, exist_ok=True)
     open_to_all = [(DATA, str(files / "Workspace")), (DATA, str(files / "dbfs"))]
     if is_admin(workspace.store, principal):
         return [*open_to_all, (DATA, str(files / "Volumes")), (DATA, str(files / "tables"))]

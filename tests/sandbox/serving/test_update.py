@@ -198,7 +198,7 @@ def test_one_entity_that_does_not_load_stops_the_others(endpoints: Endpoints) ->
 def test_a_missing_secret_fails_the_update_and_says_so(endpoints: Endpoints) -> None:
     failed = endpoints.create("secretive", entity(1, environment_vars={"KEY": "{{secrets/nowhere/key}}"}))
     message = failed["pending_config"]["served_entities"][0]["state"]["deployment_state_message"]
-    assert "The secret nowhere/key does not exist" in message
+    assert "Secret nowhere/key does not exist" in message
 
 
 def test_deleting_while_updating_ends_both(endpoints: Endpoints) -> None:
