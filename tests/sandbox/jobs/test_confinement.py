@@ -219,7 +219,7 @@ def test_only_named_variables_of_the_sandbox_reach_a_task(platform: Platform) ->
     allowed = {
         "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "HTTP_PROXY",
         "HTTPS_PROXY", "http_proxy", "https_proxy", "NO_PROXY", "no_proxy", "PYTHONPATH", "PYTHONUNBUFFERED", "VIRTUAL_ENV", "MPLBACKEND",
-        "PIP_INDEX_URL",
+        "PIP_INDEX_URL", "IS_SERVERLESS",
     }  # fmt: skip
     more = {each for each in found - allowed if not each.startswith(("DATABRICKS_", "MLFLOW_", "LAKEWRIGHT_", "UV_"))}
     assert more == set()
