@@ -24,7 +24,8 @@ from scripts.review.model import Action, Change, Plan
 from scripts.review.policy.levels import Policy
 from scripts.review.reading.plans import plan_from
 from scripts.review.redaction import Redactor, redactor_for
-from scripts.review.redaction.places import hides, names_a_secret, place_of
+from scripts.review.redaction.keys import names_a_secret
+from scripts.review.redaction.places import hides, place_of
 from scripts.review.wiring import Wiring
 
 KEY_VARIABLE = "LAKEWRIGHT_FINGERPRINT_KEY"
@@ -179,7 +180,7 @@ class _Writer:
     def _difference(self, d: Difference, change: Change, noted: bool) -> tuple[str, ...]:
         place = self._paths.get(d.path)
         if place is None:
-            place = self._paths[d.path] = self._secretive(dotted(d.path)), place_of(d.path)[0]
+            place = self._paths[d.path] = self._secretive(dotted(d.path)), _may_hide(d.path)
         path, hiding = place
         if noted and self._redactor.told(path, change.label) != path:
             path = self._hidden(path)
@@ -225,6 +226,11 @@ class _Writer:
             return "None"
         text = str(value) if isinstance(value, bool) else canonical(value)
         return self._secretive(text, secret)
+
+
+def _may_hide(path: tuple[str | int, ...]) -> bool:
+    place = place_of(path)
+    return bool(place.hides) or names_a_secret(place.key)
 
 
 def _at(value: Any, path: tuple[str | int, ...]) -> Any:

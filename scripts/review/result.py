@@ -12,7 +12,7 @@ from scripts.review.meaning.paths import canonical, dotted, parsed
 from scripts.review.model import Action, Change
 from scripts.review.origin import Origin
 from scripts.review.redaction import HIDDEN, Redactor
-from scripts.review.redaction.places import hides
+from scripts.review.redaction.places import Place, conceals, covered, hides, place_of, shape_of
 
 
 class Verdict(IntEnum):
@@ -117,10 +117,15 @@ def text_of(value: object, difference: Difference, redactor: Redactor) -> str | 
         return None
     if difference.sensitive or hides(difference.path, value, redactor.shown):
         return HIDDEN
-    if isinstance(value, str):
-        inner = parsed(value)
-        return redactor.text(value if inner is None else canonical(inner))
-    return redactor.text(canonical(value))
+    inner = parsed(value) if isinstance(value, str) else value
+    if inner is None:
+        return redactor.text(str(value))
+    shown = redactor.shown
+
+    def cover(text: str, place: Place) -> str:
+        return HIDDEN if conceals(place, text, shown) else text
+
+    return redactor.text(canonical(covered(inner, place_of(difference.path, shape_of(inner)), cover)))
 
 
 @dataclass

@@ -97,15 +97,20 @@ IDENTITIES: dict[str, Callable[[dict[str, Any]], str | None]] = {
 }
 
 
+def _pair(element: dict[str, Any]) -> str | None:
+    """The name in a pair of name and value, whatever the list is called."""
+    if "value" not in element and "values" not in element:
+        return None
+    return next((f"{key}={element[key]}" for key in ("name", "key") if isinstance(element.get(key), str)), None)
+
+
 ORDERED = frozenset(["column", "columns"])
 """Lists whose elements have an identity and whose order means something all the same: a file's columns are read by position."""
 
 
 def keyed(attribute: str, elements: list[Any]) -> dict[str, int] | None:
     """The elements' positions by identity, or None when the list has none or it is not unique."""
-    identity = IDENTITIES.get(attribute)
-    if identity is None:
-        return None
+    identity = IDENTITIES.get(attribute, _pair)
     found: dict[str, int] = {}
     for position, element in enumerate(elements):
         if not isinstance(element, dict):

@@ -10,8 +10,21 @@ from scripts.review.errors import ReadingError
 from scripts.review.meaning.paths import parsed
 from scripts.review.model import Change, Plan, Values, marks_of
 from scripts.review.redaction.configuration import learn_configuration
-from scripts.review.redaction.places import HIDING_PLACES, is_harmless, is_ordinary, names_a_secret
+from scripts.review.redaction.harmless import is_ordinary
+from scripts.review.redaction.keys import is_plain, names_a_secret
+from scripts.review.redaction.places import (
+    EVERYTHING,
+    OPEN,
+    Place,
+    Shape,
+    below,
+    conceals,
+    label_of,
+    shape_of,
+    wrapped_in,
+)
 from scripts.review.redaction.redactor import Redactor
+from scripts.review.redaction.unseen import planned
 
 
 class _StateResource(msgspec.Struct):
@@ -53,26 +66,27 @@ def redactor_for(plan: Plan, patterns: tuple[str, ...] = (), shown: re.Pattern[s
     """
     redactor = Redactor(patterns, shown)
     try:
-        _learn(redactor, plan, shown)
+        _learn(redactor, plan)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise ReadingError(plan.source, str(error), "a plan as Terraform writes it") from error
     return redactor
 
 
-def _learn(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
+def _learn(redactor: Redactor, plan: Plan) -> None:
     redactor.names = frozenset(change.name for change in plan.resource_changes)
     redactor.public = _said_in_clear(plan)
     for change in _all_changes(plan):
-        _learn_change(redactor, change.change, change.type, change.label, shown)
+        _learn_change(redactor, change.change, "", change.label)
     for name, values in plan.output_changes.items():
-        _learn_change(redactor, values, name, f"output.{name}", shown)
+        _learn_change(redactor, values, name, f"output.{name}")
     for invocation in plan.action_invocations:
         if isinstance(invocation, dict):
             redactor.add_all(marked(invocation.get("config_values"), invocation.get("config_sensitive")))
-        learn_places(redactor, invocation, "", False, shown)
-    _learn_state(redactor, plan, shown)
-    _learn_variables(redactor, plan, shown)
-    _learn_configuration(redactor, plan, shown)
+            # Nothing of what it is called with is shown, so whatever it is may be a secret.
+            learn_places(redactor, invocation.get("config_values"), EVERYTHING)
+    _learn_state(redactor, plan)
+    _learn_variables(redactor, plan)
+    _learn_configuration(redactor, plan)
 
 
 def _said_in_clear(plan: Plan) -> frozenset[str]:
@@ -112,37 +126,58 @@ def marked(value: Any, marks: Any) -> Iterator[str]:
             yield from marked(inner, mark)
 
 
-def learn_places(redactor: Redactor, value: Any, key: str, hiding: bool, shown: re.Pattern[str] | None) -> None:
+def learn_places(redactor: Redactor, value: Any, place: Place) -> None:
     """Learns what stands in hiding places and what its shape gives away.
 
     Args:
         value: a part of the document.
-        key: the key nearest above it.
-        hiding: whether a hiding place stands above it.
+        place: where it stands.
     """
     kind = type(value)
     if kind is dict:
         plain = redactor.plain
+        label = None
+        ordinary = not place.hiding
         for name, inner in value.items():
             # Most of a plan is empty, a number, or a text that stood elsewhere too; and this is its innermost loop.
             kind = type(inner)
             if inner and kind is not bool and kind is not int and name != "references":
-                if kind is str and inner in plain and not (hiding or name in HIDING_PLACES or names_a_secret(name)):
+                if ordinary and is_plain(name):
+                    if kind is str:
+                        if inner not in plain:
+                            _learn_text(redactor, inner, OPEN)
+                    else:
+                        learn_places(redactor, inner, OPEN)
                     continue
-                # A job parameter and a header are written as {name, default} or {key, value}.
-                own = value.get("name") or value.get("key") if hiding and name in ("default", "value") else None
-                below = hiding or name in HIDING_PLACES
-                learn_places(redactor, inner, own if isinstance(own, str) else name, below, shown)
+                label = label_of(value) if label is None else label
+                learn_below(redactor, inner, place, name, label)
     elif kind is list:
         for inner in value:
             if inner:
-                learn_places(redactor, inner, key, hiding, shown)
+                learn_places(redactor, inner, place)
     elif kind is str and value:
-        redactor.learn_shapes(value)
-        if (value[0] == "{" or value[0] == "[") and (inner := parsed(value)) is not None:
-            learn_places(redactor, inner, key, hiding, shown)
-        if (hiding or names_a_secret(key)) and not is_harmless(key, value, shown):
-            _learn_hidden(redactor, value, key, hiding)
+        _learn_text(redactor, value, place)
+
+
+def learn_below(redactor: Redactor, value: Any, place: Place, key: str, label: str = "") -> None:
+    """The same of what an object at a place has under a key; what the document itself puts around a value is seen through."""
+    if isinstance(value, dict) and (wrapped := wrapped_in(value)):
+        learn_below(redactor, value[wrapped], place, key, label)
+        return
+    inner = parsed(value) if isinstance(value, str) and value[:1] in "{[ \n" else None
+    found = below(place, key, shape_of(value if inner is None else inner), label)
+    if inner is not None:
+        learn_places(redactor, inner, found)
+        found = below(place, key, Shape.TEXT, label)
+    learn_places(redactor, value, found)
+
+
+def _learn_text(redactor: Redactor, value: str, place: Place) -> None:
+    redactor.learn_shapes(value)
+    if value[0] in "{[" and not place.hiding and (inner := parsed(value)) is not None:
+        learn_places(redactor, inner, OPEN)
+    if conceals(place, value, redactor.shown):
+        _learn_hidden(redactor, value, place.key, bool(place.hides))
 
 
 def _learn_hidden(redactor: Redactor, value: str, key: str, hiding: bool) -> None:
@@ -162,11 +197,13 @@ def _all_changes(plan: Plan) -> Iterator[Change]:
         yield deferred.resource_change
 
 
-def _learn_change(redactor: Redactor, values: Values, kind: str, address: str, shown: re.Pattern[str] | None) -> None:
+def _learn_change(redactor: Redactor, values: Values, key: str, address: str) -> None:
     _learn_marked(redactor, values, address)
-    learn_places(redactor, values.before, kind, False, shown)
-    if values.after is not values.before:
-        learn_places(redactor, values.after, kind, False, shown)
+    for value in (values.before, values.after):
+        if key:
+            learn_below(redactor, value, OPEN, key)
+        else:
+            learn_places(redactor, value, OPEN)
 
 
 def _learn_marked(redactor: Redactor, values: Values, address: str) -> None:
@@ -176,7 +213,7 @@ def _learn_marked(redactor: Redactor, values: Values, address: str) -> None:
                 redactor.note(address, secret)
 
 
-def _learn_state(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
+def _learn_state(redactor: Redactor, plan: Plan) -> None:
     """Prior state and planned values repeat what the changes hold, and add what data sources read."""
     for state in (_typed(_STATE, _State, plan.prior_state), _typed(_VALUES, _StateValues, plan.planned_values)):
         values = state.values if isinstance(state, _State) else state
@@ -197,7 +234,7 @@ def _learn_state(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) 
                 redactor.add_all(marked(found, marks))
                 if resource.mode == "data":
                     # What was read before the plan was made stands nowhere else.
-                    learn_places(redactor, found, "", False, shown)
+                    learn_places(redactor, found, OPEN)
 
 
 def _typed(decoder: Any, kind: Any, section: Any) -> Any:
@@ -217,23 +254,26 @@ def variables_of(plan: Plan) -> Iterator[tuple[str, Any, bool]]:
     declared = plan.part("configuration", "root_module", "variables")
     for name, entry in variables.items():
         declaration = declared.get(name) if isinstance(declared, dict) else None
-        sensitive = isinstance(declaration, dict) and declaration.get("sensitive") is True
+        sensitive = isinstance(declaration, dict) and True in (
+            declaration.get("sensitive"),
+            declaration.get("ephemeral"),
+        )
         yield name, entry.get("value") if isinstance(entry, dict) else entry, sensitive
 
 
-def _learn_variables(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
+def _learn_variables(redactor: Redactor, plan: Plan) -> None:
     for name, value, sensitive in variables_of(plan):
         if sensitive or names_a_secret(name):
             redactor.add_all(leaves(value))
         else:
-            learn_places(redactor, value, name, False, shown)
+            learn_below(redactor, value, OPEN, name)
 
 
-def _learn_configuration(redactor: Redactor, plan: Plan, shown: re.Pattern[str] | None) -> None:
+def _learn_configuration(redactor: Redactor, plan: Plan) -> None:
     section = plan.configuration
     if plan.configuration_only:
         # Written as `cdk.tf.json` and never planned.
-        learn_places(redactor, section.get("provider"), "", False, shown)
+        learn_places(redactor, section.get("provider"), OPEN)
         declared = section.get("variable")
         for variable in declared.values() if isinstance(declared, dict) else ():
             if isinstance(variable, dict) and variable.get("sensitive") is True:
@@ -241,8 +281,9 @@ def _learn_configuration(redactor: Redactor, plan: Plan, shown: re.Pattern[str] 
         return
     raw = bytes(section) if isinstance(section, msgspec.Raw) else msgspec.json.encode(section)
     if raw and raw != b"null":
-        learn_configuration(
+        redactor.write_only = learn_configuration(
             raw,
-            lambda value, key: learn_places(redactor, value, key, False, shown),
+            planned(plan),
+            lambda value, key: learn_below(redactor, value, OPEN, key),
             lambda value: redactor.add_all(leaves(value)),
         )

@@ -3,10 +3,21 @@
 import re
 from typing import Any
 
-from scripts.review.redaction.collect import learn_places, redactor_for
+from scripts.review.redaction.collect import learn_below, learn_places, redactor_for
 from scripts.review.redaction.configuration import learn_expressions
-from scripts.review.redaction.places import is_harmless, is_hiding_place, names_a_secret
+from scripts.review.redaction.keys import names_a_secret
+from scripts.review.redaction.places import (
+    EVERYTHING,
+    OPEN,
+    Place,
+    below_value,
+    conceals,
+    covered,
+    label_of,
+    wrapped_in,
+)
 from scripts.review.redaction.redactor import CHANGED, HIDDEN, Redactor
+from scripts.review.redaction.variables import hide_unrepeated
 
 _MARKS = {
     "before": "before_sensitive",
@@ -16,8 +27,11 @@ _MARKS = {
 }
 _RECORDED = "lakewright_fingerprint"
 _NOT_VALUES = frozenset((*_MARKS.values(), "after_unknown", "config_unknown"))
-_KEYLESS = frozenset(("constant_value", "default", "value", "before", "after"))
-"""Keys that say nothing of what they hold: the one above does, which is an attribute's, a variable's or an output's name."""
+_VALUES = frozenset(("values", "expressions"))
+"""Keys of the structure below which the attributes of an object stand."""
+_SIDES = frozenset(("before", "after"))
+_KEYLESS = frozenset(("constant_value", "default", "value", "expression", *_SIDES))
+"""Keys that say nothing of what they hold: the one above does, which is a variable's or an output's name."""
 _DECLARED = ("default", "value", "expression")
 """Where the value of a variable or an output that is declared sensitive stands."""
 
@@ -49,17 +63,16 @@ def redact_plan(
 
 def learned(plan: dict[str, Any], redactor: Redactor) -> Redactor:
     """A plan's redactor, with what those sections hold that only a document has and no page shows."""
-    shown = redactor.shown
     for section in ("prior_state", "planned_values", "checks"):
-        learn_places(redactor, plan.get(section), "", False, shown)
-    configuration = plan.get("configuration")
-    learn_expressions(configuration, "", lambda value, key: learn_places(redactor, value, key, False, shown))
+        learn_places(redactor, plan.get(section), OPEN)
+    learn_expressions(plan.get("configuration"), "", lambda value, key: learn_below(redactor, value, OPEN, key))
     return redactor
 
 
 def without_secrets(document: dict[str, Any], redactor: Redactor, fingerprint: str = "") -> dict[str, Any]:
     """A copy of a plan, a configuration or an event without what a redactor knows, or its places hide."""
     copied = _Copier(redactor, redactor.shown, document).copy_plan(document)
+    hide_unrepeated(copied, HIDDEN, redactor.shown)
     copied.pop(_RECORDED, None)
     return {**copied, _RECORDED: fingerprint} if fingerprint else copied
 
@@ -69,7 +82,9 @@ def _sensitive_variables(module: Any) -> frozenset[str]:
     if not isinstance(declared, dict):
         return frozenset()
     return frozenset(
-        name for name, entry in declared.items() if isinstance(entry, dict) and entry.get("sensitive") is True
+        name
+        for name, entry in declared.items()
+        if isinstance(entry, dict) and (entry.get("sensitive") is True or entry.get("ephemeral") is True)
     )
 
 
@@ -86,6 +101,11 @@ def _marks_by_resource(plan: dict[str, Any]) -> dict[tuple[Any, Any], dict[str, 
     return found
 
 
+def _is_configuration(document: dict[str, Any]) -> bool:
+    """Whether a document is a configuration that was never planned, which is values throughout."""
+    return "format_version" not in document and "@level" not in document
+
+
 class _Copier:
     def __init__(self, redactor: Redactor, shown: re.Pattern[str] | None, plan: dict[str, Any]) -> None:
         self._redactor = redactor
@@ -96,45 +116,31 @@ class _Copier:
         self._marks = _marks_by_resource(plan)
 
     def copy_plan(self, plan: dict[str, Any]) -> dict[str, Any]:
-        out = {key: self._copy(value, None, key, False) for key, value in plan.items()}
+        if _is_configuration(plan):
+            copied = self._copy(plan, None, OPEN)
+            return dict(copied)
+        out = {key: self._structure(value, key) for key, value in plan.items()}
         if isinstance(plan.get("variables"), dict):
             out["variables"] = {
                 self._redactor.text(name): (
                     {**entry, "value": HIDDEN}
                     if isinstance(entry, dict) and (name in self._variables or names_a_secret(name))
-                    else self._copy(entry, None, name, False)
+                    else self._structure(entry, name)
                 )
                 for name, entry in plan["variables"].items()
             }
         return out
 
-    def _copy(self, value: Any, marks: Any, key: str, hiding: bool) -> Any:
-        if marks is True:
-            return HIDDEN if value is not None else None
-        if isinstance(value, dict):
-            return self._copy_object(value, marks, key, hiding)
+    def _structure(self, value: Any, key: str) -> Any:
+        """A copy of what Terraform itself wrote around the values."""
         if isinstance(value, list):
-            inner = marks if isinstance(marks, list) else []
-            return [
-                self._copy(item, inner[number] if number < len(inner) else None, key, hiding)
-                for number, item in enumerate(value)
-            ]
-        if isinstance(value, str):
-            return self._copy_text(value, key, hiding)
-        if (
-            isinstance(value, (int, float))
-            and not isinstance(value, bool)
-            and self._redactor.text(str(value)) != str(value)
-        ):
-            return HIDDEN
-        return value
-
-    def _copy_object(self, value: dict[str, Any], marks: Any, key: str, hiding: bool) -> dict[str, Any]:
-        inner = marks if isinstance(marks, dict) else {}
-        declared = value.get("sensitive") is True
-        expressions = value.get("expressions")
-        called = _sensitive_variables(value.get("module")) if expressions else frozenset()
-        resource = self._marks.get((value.get("type"), value.get("name")), {}) if expressions else {}
+            return [self._structure(item, key) for item in value]
+        if not isinstance(value, dict):
+            return self._copy(value, None, Place(0, key))
+        declared = value.get("sensitive") is True or value.get("ephemeral") is True
+        called = _sensitive_variables(value.get("module"))
+        named = (str(value.get("type")), str(value.get("name")))
+        resource = {**self._redactor.write_only.get(named, {}), **self._marks.get(named, {})}
         out: dict[str, Any] = {}
         for name, item in value.items():
             if name in _NOT_VALUES or (name == "references" and isinstance(item, list)):
@@ -142,13 +148,10 @@ class _Copier:
                 out[name] = item
                 continue
             # The marks of a `change` or of a state's resource stand beside its values.
-            mark = value[_MARKS[name]] if value.get(_MARKS.get(name, "")) is not None else inner.get(name)
-            own = value.get("name") or value.get("key") if hiding and name in ("default", "value") else None
-            above = own if isinstance(own, str) else key if name in _KEYLESS else name
-            copied = self._copy(item, mark, above, hiding or is_hiding_place(name))
+            copied = self._part(item, name, key, value.get(_MARKS.get(name, "")))
             if declared and name in _DECLARED:
                 copied = (
-                    _without_constants(copied, True) if name == "expression" else self._copy(item, True, name, False)
+                    _without_constants(copied, True) if name == "expression" else HIDDEN if item is not None else None
                 )
             elif name == "expressions":
                 copied = _without_constants(copied, {**resource, **dict.fromkeys(called, True)})
@@ -157,13 +160,57 @@ class _Copier:
             out["after"] = _told_apart(value["before"], value["after"], out["before"], out["after"])
         return out
 
-    def _copy_text(self, value: str, key: str, hiding: bool) -> str:
+    def _part(self, value: Any, name: str, key: str, marks: Any) -> Any:
+        """A copy of what the structure has under a name, as a value where it is one."""
+        if name == "config_values" or (name == "expressions" and key == "actions"):
+            return self._copy(value, marks, EVERYTHING)
+        if name in _VALUES or (name in _SIDES and key == "change"):
+            return self._copy(value, marks, OPEN)
+        return self._enter(value, marks, OPEN, key, "") if name in _KEYLESS else self._structure(value, name)
+
+    def _enter(self, value: Any, marks: Any, place: Place, key: str, label: str) -> Any:
+        """A copy of what an object at a place has under a key."""
+        if isinstance(value, dict) and (wrapped := wrapped_in(value)):
+            return {
+                name: self._enter(item, marks, place, key, label) if name == wrapped else item
+                for name, item in value.items()
+            }
+        return self._copy(value, marks, below_value(place, key, value, label))
+
+    def _copy(self, value: Any, marks: Any, place: Place) -> Any:
+        if marks is True:
+            return HIDDEN if value is not None else None
+        if isinstance(value, dict):
+            inner, label = marks if isinstance(marks, dict) else {}, label_of(value)
+            return {
+                self._redactor.text(name): item
+                if name == "references" and isinstance(item, list)
+                else self._enter(item, inner.get(name), place, name, label)
+                for name, item in value.items()
+            }
+        if isinstance(value, list):
+            each = marks if isinstance(marks, list) else []
+            return [
+                self._copy(item, each[number] if number < len(each) else None, place)
+                for number, item in enumerate(value)
+            ]
+        if isinstance(value, str):
+            return self._copy_text(value, place)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return HIDDEN if self._redactor.text(str(value)) != str(value) else value
+        return value
+
+    def _copy_text(self, value: str, place: Place) -> str:
         if not value:
             return value
-        if (hiding or names_a_secret(key)) and not is_harmless(key, value, self._shown):
-            name, separator, _ = value.partition("=")
-            return f"{self._redactor.text(name)}={HIDDEN}" if separator and name.startswith("--") else HIDDEN
-        return self._redactor.text(value)
+        shown = covered(value, place, self._cover)
+        return self._redactor.text(shown) if isinstance(shown, str) else shown
+
+    def _cover(self, text: str, place: Place) -> str:
+        if not conceals(place, text, self._shown):
+            return text
+        name, separator, _ = text.partition("=")
+        return f"{self._redactor.text(name)}={HIDDEN}" if separator and name.startswith("--") else HIDDEN
 
 
 def _without_constants(expression: Any, marks: Any) -> Any:

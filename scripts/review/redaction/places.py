@@ -1,129 +1,172 @@
 """Places where secrets are known to be written although no schema marks them: environment variables, Spark conf, parameters, …
 
-Everything in such a place is hidden, except what is listed here as harmless: references to a secret (`{{secrets/…}}`), numbers and
-switches, plain paths of scripts, and the values of well-known keys when they look like names.
+A place is what the keys on the way to a value, and the shape of what they hold, say of it. Documents and the paths of differences lead
+to the same places, so that what the one learns the other hides.
 """
 
 import re
+from collections.abc import Callable
+from enum import Enum
 from functools import lru_cache
+from typing import Any, NamedTuple
 
-HIDING_PLACES = frozenset(
-    [
-        "spark_conf",
-        "spark_env_vars",
-        "environment_vars",
-        "environment_variables",
-        "init_scripts",
-        "parameters",
-        "parameter",
-        "named_parameters",
-        "base_parameters",
-        "job_parameters",
-        "notebook_params",
-        "python_params",
-        "python_named_params",
-        "jar_params",
-        "spark_submit_params",
-        "sql_params",
-        "pipeline_params",
-        "headers",
-        "http_headers",
-        "custom_headers",
-        "request_headers",
-        "options",
-        "content",
-        "content_base64",
-        "string_value",
-        "user_data",
-        "user_data_base64",
-        "secret_string",
-        "connection_properties",
-    ]
-)
-_SECRET_NAME = re.compile(
-    r"(?i:(^|[_.\-])(password|passwd|pwd|passphrase|secret|token|api_?key|private_key(_pem|_openssh)?|access_key|secret_key|account_key"
-    r"|connection_string|credentials?_json)$|_plaintext$|_wo$)|[a-z0-9](Password|Secret|Token|ApiKey|PrivateKey|AccessKey|SecretKey)$"
-)
-_SHOWN_KEY = re.compile(
-    r"spark\.(master|databricks\.(cluster|delta|io|pyspark|sql|dataLineage|acl|passthrough|isv)\..*|databricks\.driver\.[a-zA-Z]+"
-    r"|sql\.(shuffle|adaptive|session|ansi|catalog)\..*|(lakewright|scheduler|dynamicAllocation|shuffle|memory|eventLog)\..*"
-    r"|(driver|executor)\.(memory|memoryOverhead|cores|instances|maxResultSize)|serializer|network\.timeout|default\.parallelism)"
-    r"|LAKEWRIGHT_ENVIRONMENT|PYSPARK_PYTHON|SPARK_HOME|JAVA_HOME|MLFLOW_(TRACKING|REGISTRY)_URI|TZ"
-    r"|(?i:(--)?((aws[-_])?(default[-_])?region|table|model|model[-_](version|name)|experiment|endpoint|workload[-_](size|type)"
-    r"|scale[-_]to[-_]zero|seed|env|environment|catalog|schema|volume|name|branch|stage|alias|metric|date|(run[-_])?mode|log[-_]level"
-    r"|format|(input|output)([-_](path|table))?|path|header|delimiter|provider|(start|end)([-_]date)?))"
-)
-_NAME = re.compile(r"[\w./: @,*\[\]-]{0,120}")
-_REFERENCE = re.compile(r"\s*\{\{[^{}]*\}\}\s*")
-_SWITCH = re.compile(r"(?i)true|false|yes|no|on|off|null|none|auto|default|[+-]?\d{0,9}(\.\d{0,6})?")
-_SCRIPT = re.compile(r"((dbfs|s3|file|abfss|gs):)?/?[\w./@ -]*\.(sh|py|sql)|[a-z]{2}(-[a-z]+)+-\d")
-_PLACE = re.compile(
-    r"((dbfs:|/dbfs)?/(Volumes|Workspace|Shared|Repos|mnt|FileStore|databricks)|s3a?:/|abfss?:/|gs:/|dbfs:)(/[\w.@ -]*)*"
-    r"|\d{4}-\d\d-\d\d|[a-z_][a-z_0-9]{0,40}(\.[a-z_][a-z_0-9]{0,40}){2}|--?[a-z][a-z-]{0,30}"
-)
-"""A path of the platform's, a date, a table's full name, the name of an option."""
-_WORDS = re.compile(r"(?:[A-Za-z]{2,11}\d{0,2}(?:[ ./:_-](?!$)|$))+")
-_LONGEST_WORDS = 11
+from scripts.review.meaning.paths import canonical, parsed
+from scripts.review.redaction.harmless import LINES, MILD, STRICT, is_harmless
+from scripts.review.redaction.keys import LABELS, VALUES, names_a_secret, said_by
+
+_SIMPLE = re.compile(r"[a-z][a-z0-9_]*")
+"""A key as schemas have them; any other is its author's."""
 
 
-def is_ordinary(value: str) -> bool:
-    """Whether a text that only its place hides is short and made of words, as others on the page are: then it is not looked for there."""
-    return len(value) <= _LONGEST_WORDS and _WORDS.fullmatch(value) is not None
+_OUTPUT = frozenset(("sensitive", "type", "value"))
 
 
-def is_hiding_place(key: str) -> bool:
-    return key in HIDING_PLACES
+class Shape(Enum):
+    """What a key holds."""
+
+    MAP = dict
+    LIST = list
+    TEXT = str
 
 
-@lru_cache(maxsize=10_000)
-def names_a_secret(key: str) -> bool:
-    """Whether an attribute's own name says that its value is one (`client_secret`, `openai_api_key_plaintext`, `password_wo`)."""
-    return bool(_SECRET_NAME.search(key))
+class Place(NamedTuple):
+    """Where a value stands."""
+
+    hides: int = 0
+    """How much is hidden of a text that stands here, or of the texts of a list."""
+    key: str = ""
+    """What says what such a text is."""
+    deep: bool = False
+    """Whether everything below is hidden alike."""
+    entries: int = 0
+    """How much is hidden of the texts in a map that stands here."""
+    pairs: int = 0
+    """How much is hidden of the values in a list of names and values that stands here."""
+
+    @property
+    def hiding(self) -> bool:
+        return bool(self.hides or self.deep or self.entries or self.pairs)
 
 
-def hides(path: tuple[str | int, ...], value: object, shown: re.Pattern[str] | None = None) -> bool:
-    """Whether the place where a value stands hides it.
+OPEN = Place()
+"""A place like most: nothing is hidden."""
+EVERYTHING = Place(STRICT, "", True)
+"""A place below which everything is hidden."""
+
+
+def below(place: Place, key: str, shape: Shape, label: str = "") -> Place:
+    """The place of what a key holds.
 
     Args:
-        path: the value's path: attribute names, positions, and identities in brackets.
-        value: the value; only texts are hidden by their place.
-        shown: keys that the project configured as harmless.
+        place: where the object stands that has the key.
+        key: the key.
+        shape: what it holds; a text that is JSON holds what is in it.
+        label: the name of the object, where it is one of a list of names and values.
     """
-    if not isinstance(value, str) or not value:
-        return False
-    hiding, key = place_of(path)
-    return hiding and not is_harmless(key, value, shown)
+    named = key
+    if key in VALUES:
+        # Of a pair without a name the list's own says nothing; of a map below a secret's name, that one does.
+        named = label or (key if place.pairs or place.entries else place.key)
+    if place.deep:
+        return Place(STRICT, named, True)
+    says = said_by(key)
+    if says is not None and says.anything:
+        return Place(STRICT, says.own, True)
+    if shape is Shape.TEXT:
+        level = place.entries if place.entries else place.pairs if key in VALUES else 0
+        if level == MILD and not _SIMPLE.fullmatch(named):
+            level = STRICT
+        is_line = not level and says is not None and says.command and key.lower().endswith(("command", "commands"))
+        return Place(LINES if is_line else level, named)
+    if says is None:
+        return Place(0, key)
+    level = STRICT if says.environment else MILD if says.settings else 0
+    if shape is Shape.MAP:
+        return Place(0, key, entries=level)
+    return Place(LINES if says.command else 0, key, pairs=level)
+
+
+def shape_of(value: Any) -> Shape:
+    return Shape.MAP if isinstance(value, dict) else Shape.LIST if isinstance(value, list) else Shape.TEXT
+
+
+def opened(value: Any) -> Any:
+    """What a text holds that is JSON; any other value as it is."""
+    inner = parsed(value) if isinstance(value, str) and value else None
+    return value if inner is None else inner
+
+
+def wrapped_in(value: dict[str, Any]) -> str:
+    """The key of the value that a plan wraps up: a configuration's constant, a state's output; empty for what is a value itself."""
+    if len(value) == 1 and "constant_value" in value:
+        return "constant_value"
+    return (
+        "value" if "value" in value and isinstance(value.get("sensitive"), bool) and _OUTPUT.issuperset(value) else ""
+    )
+
+
+def label_of(value: dict[str, Any]) -> str:
+    """The name of an element of a list of names and values; empty where it has none."""
+    for name in LABELS:
+        label = value.get(name)
+        if isinstance(label, dict):
+            label = label.get("constant_value")
+        if isinstance(label, str) and label:
+            return label
+    return ""
 
 
 @lru_cache(maxsize=50_000)
-def place_of(path: tuple[str | int, ...]) -> tuple[bool, str]:
-    """Whether a place hides texts, and the key that says whether one is harmless there."""
-    names = [segment for segment in path if isinstance(segment, str)]
-    hiding = any(is_hiding_place(name) for name in names)
-    key = next((name for name in reversed(names) if not name.startswith("[")), "")
-    if hiding and key in ("default", "value") and len(names) > 1:
-        # A job parameter is written as {name, default}, and known by its name.
-        key = names[-2].strip("[]").partition("=")[2] or key
-    return hiding or names_a_secret(key), key
+def place_of(path: tuple[str | int, ...], shape: Shape = Shape.TEXT) -> Place:
+    """The place that a difference's path leads to: attribute names, positions, and identities in brackets; `shape`: of what is there."""
+    place, label = OPEN, ""
+    for number, segment in enumerate(path):
+        if isinstance(segment, int) or segment.startswith("["):
+            kind, _, name = ("" if isinstance(segment, int) else segment.strip("[]")).partition("=")
+            label = name if kind in LABELS else ""
+            continue
+        after = path[number + 1] if number + 1 < len(path) else None
+        is_element = isinstance(after, int) or (after is not None and after.startswith("["))
+        place = below(place, segment, Shape.LIST if is_element else shape if after is None else Shape.MAP, label)
+        label = ""
+    return place
 
 
-def is_harmless(key: str, value: str, shown: re.Pattern[str] | None = None) -> bool:
-    """Whether a text in a hiding place may be shown.
+def hides(path: tuple[str | int, ...], value: object, shown: re.Pattern[str] | None = None) -> bool:
+    """Whether the place where a text stands hides it; of what is no text, `covered` hides parts.
 
     Args:
-        key: the key nearest above the value.
-        value: the value; `--key=value` is judged by the key in it.
+        path: the value's path.
+        value: the value.
         shown: keys that the project configured as harmless.
     """
-    if _REFERENCE.fullmatch(value) or _SWITCH.fullmatch(value) or _SCRIPT.fullmatch(value):
-        return True
-    if value.startswith("--") and "=" in value:
-        key, _, value = value.partition("=")
-        if _REFERENCE.fullmatch(value) or _SWITCH.fullmatch(value):
-            return True
-    if names_a_secret(key):
+    return isinstance(value, str) and bool(value) and conceals(place_of(path), value, shown)
+
+
+def conceals(place: Place, value: str, shown: re.Pattern[str] | None = None) -> bool:
+    """Whether a place, or the key that leads to it, hides a text."""
+    secret = names_a_secret(place.key)
+    if not (place.hides or secret):
         return False
-    if _PLACE.fullmatch(value):
-        return True
-    listed = _SHOWN_KEY.fullmatch(key) or (shown is not None and shown.fullmatch(key))
-    return bool(listed and _NAME.fullmatch(value))
+    return not is_harmless(place.key, value, shown, STRICT if secret else place.hides)
+
+
+def covered(value: Any, place: Place, cover: Callable[[str, Place], str]) -> Any:
+    """A value with each of its texts covered as its own place asks; a text that is JSON is looked into."""
+    if isinstance(value, dict):
+        label = label_of(value)
+        return {key: covered(inner, below_value(place, key, inner, label), cover) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [covered(inner, place, cover) for inner in value]
+    if not isinstance(value, str) or not value:
+        return value
+    inner = None if place.deep else parsed(value)
+    if inner is None:
+        return cover(value, place)
+    known = covered(inner, place, cover)
+    return value if known == inner else canonical(known)
+
+
+def below_value(place: Place, key: str, value: Any, label: str = "") -> Place:
+    """The place of a value that an object has under a key."""
+    return below(place, key, shape_of(opened(value)), label)

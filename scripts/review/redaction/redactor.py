@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from scripts.review.redaction.decodings import encoded_spans, holds_escaped
 from scripts.review.redaction.forms import digests, encoded_forms, escaped_forms
@@ -67,6 +68,8 @@ class Redactor:
         """Names that the code gives to resources: a short secret that is one hides nothing, as it would hide the resource."""
         self.public: frozenset[str] = frozenset()
         """Values that the code says in clear. They count against what only its place hides, never against a mark."""
+        self.write_only: dict[tuple[str, str], Any] = {}
+        """(type, name) of a resource → marks of the constants that the code writes into its write-only arguments."""
         self._seen: set[str] = set()
         self._knows_none = True
         self.plain: set[str] = set()

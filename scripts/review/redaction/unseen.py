@@ -1,0 +1,60 @@
+"""Write-only arguments, known by their shape: the configuration writes a value out, and the plan shows none where it would stand.
+
+Whatever the provider calls such an argument, Terraform plans it as null, and as known: every other constant of the configuration is what
+is planned. (Some providers name them `…_wo`; `store.input` of Terraform 1.16's own `terraform_data` is one without that.)
+"""
+
+from typing import Any
+
+from scripts.review.addresses import without_indices
+from scripts.review.model import Change, Plan
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+Object = tuple[str, str, str]
+"""Module without indices, type and name."""
+
+
+def planned(plan: Plan) -> dict[Object, list[Change]]:
+    """The objects that a plan shows with their values, by the resource of the configuration that they are of."""
+    found: dict[Object, list[Change]] = {}
+    for change in plan.resource_changes:
+        if change.mode == "managed" and isinstance(change.change.after, dict):
+            key = (without_indices(change.module_address or ""), change.type, change.name)
+            found.setdefault(key, []).append(change)
+    return found
+
+
+def unseen(expression: Any, after: Any, unknown: Any) -> Any:
+    """Marks of the constants in an expression that stand nowhere in what is planned: a mirror as Terraform's own, or None.
+
+    Args:
+        expression: of an attribute, or of blocks.
+        after: what is planned there.
+        unknown: the mirror that marks what is not known yet.
+    """
+    if unknown is True:
+        return None
+    if isinstance(expression, list):
+        if isinstance(after, list) and len(after) != len(expression):
+            return None  # Blocks that a `dynamic` one makes: nobody knows which is which.
+        each = [unseen(inner, _at(after, number), _at(unknown, number)) for number, inner in enumerate(expression)]
+        return each if any(each) else None
+    if not isinstance(expression, dict) or "references" in expression:
+        return None
+    if "constant_value" in expression:
+        return True if after is None and expression["constant_value"] not in _NOTHING else None
+    if after is not None and not isinstance(after, dict):
+        # A block that may stand once is written as a list of one in the values, and without it here.
+        return unseen(expression, after[0], _at(unknown, 0)) if isinstance(after, list) and len(after) == 1 else None
+    marks = {
+        name: unseen(inner, None if after is None else after[name], _at(unknown, name))
+        for name, inner in expression.items()
+        if after is None or name in after
+    }
+    return {name: mark for name, mark in marks.items() if mark} or None
+
+
+def _at(value: Any, place: Any) -> Any:
+    if isinstance(value, dict):
+        return value.get(place)
+    return value[place] if isinstance(value, list) and isinstance(place, int) and place < len(value) else None
