@@ -6,15 +6,14 @@ import asyncio
 import base64
 import contextlib
 import json
-import os
 import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sandbox.core import temporary
 from sandbox.runtime import confinement
 from sandbox.runtime.confinement import Rule
 from sandbox.runtime.keeper.landlock import OWN
@@ -23,7 +22,8 @@ MARK = "LAKEWRIGHT_TASK_OF"
 """In the environment of each keeper and what it starts: the sandbox's home. So the next start finds what outlived a killed one."""
 GRACE_SECONDS = 3.0
 _END_SECONDS = 10.0
-_TEMPORARY_PREFIX = "lakewright-run-"
+TEMPORARY = "lakewright-run"
+"""Purpose of the folders that processes have for their ``/tmp`` (see `sandbox.core.temporary`)."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Launch:
 class Kept:
     """A started process. Its pid is its keeper's, which ends when the process and everything that it started have ended."""
 
-    def __init__(self, keeper: asyncio.subprocess.Process, temporary: Path) -> None:
+    def __init__(self, keeper: asyncio.subprocess.Process, folder: Path) -> None:
         self._keeper = keeper
-        self._temporary = temporary
+        self._folder = folder
 
     @property
     def pid(self) -> int:
@@ -66,7 +66,7 @@ class Kept:
         """``mark``: the sandbox's home. Raises `OSError`."""
         launch.log.parent.mkdir(parents=True, exist_ok=True)
         launch.home.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f"{_TEMPORARY_PREFIX}{os.getpid()}-"))
+        folder = temporary.make(TEMPORARY)
         try:
             with launch.log.open("ab") as log:
                 keeper = await asyncio.create_subprocess_exec(
@@ -75,11 +75,11 @@ class Kept:
                     pass_fds=launch.descriptors, start_new_session=True,
                 )  # fmt: skip
         except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             raise
-        kept = cls(keeper, temporary)
+        kept = cls(keeper, folder)
         with contextlib.suppress(OSError):  # it has ended already; `wait` says how
-            await kept._say(_first(mark, launch, temporary))
+            await kept._say(_first(mark, launch, folder))
         return kept
 
     async def disclose(self, secret: bytes) -> None:
@@ -90,7 +90,7 @@ class Kept:
     async def wait(self) -> int:
         """Its exit status, negative for a signal, once everything that it started is gone."""
         status = await self._keeper.wait()
-        await asyncio.to_thread(shutil.rmtree, self._temporary, ignore_errors=True)
+        await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
         return status
 
     async def terminate(self) -> None:
@@ -129,9 +129,9 @@ class Kept:
         await pipe.drain()
 
 
-def _first(mark: Path, launch: Launch, temporary: Path) -> dict[str, object]:
+def _first(mark: Path, launch: Launch, folder: Path) -> dict[str, object]:
     found = confinement.system()
-    places = ("/tmp", "/var/tmp") if found.private_tmp else (str(temporary),)
+    places = ("/tmp", "/var/tmp") if found.private_tmp else (str(folder),)
     own = [(OWN, str(launch.home)), *((OWN, place) for place in places)]
     if not found.private_tmp and not str(mark).startswith("/tmp/"):
         own.append(
@@ -145,26 +145,8 @@ def _first(mark: Path, launch: Launch, temporary: Path) -> dict[str, object]:
         "rules": [*confinement.base(), *launch.rules, *own],
         "landlock": found.landlock > 0,
         "private_tmp": found.private_tmp,
-        "tmp": str(temporary),
+        "tmp": str(folder),
         "lifeline": launch.lifeline,
         "descriptors": list(launch.descriptors),
         "secrets": [base64.b64encode(secret).decode() for secret in launch.secrets],
     }
-
-
-def sweep_temporary() -> None:
-    """Remove the temporary folders of processes whose sandbox was killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY_PREFIX}*"):
-        owner = folder.name.removeprefix(_TEMPORARY_PREFIX).partition("-")[0]
-        if owner.isdigit() and int(owner) != os.getpid() and not _alive(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

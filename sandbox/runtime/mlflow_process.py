@@ -10,12 +10,13 @@ import asyncio
 import logging
 import os
 import secrets
+import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import httpx
 
+from sandbox.core import temporary
 from sandbox.core.errors import TemporarilyUnavailable
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.mlflow_server import KEY_HEADER
@@ -32,8 +33,9 @@ class MlflowServer:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         # Unix socket paths are limited to about 100 bytes, so it cannot lie in a home of any depth.
-        self._folder = tempfile.TemporaryDirectory(prefix="lakewright-mlflow-")
-        self._socket = Path(self._folder.name) / "s"
+        temporary.sweep("lakewright-mlflow")
+        self._folder = temporary.make("lakewright-mlflow")
+        self._socket = self._folder / "s"
         self._key = secrets.token_hex(16)
         self._client = httpx.AsyncClient(
             transport=httpx.AsyncHTTPTransport(uds=str(self._socket)),
@@ -107,4 +109,4 @@ class MlflowServer:
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)

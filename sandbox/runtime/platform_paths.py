@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sandbox.core.workspace import Workspace
@@ -23,8 +24,15 @@ def local_path(workspace: Workspace, path: str) -> Path:
     root = workspace.files.resolve()
     first, _, rest = plain.lstrip("/").partition("/")
     target = root / first / rest
-    if not target.resolve().is_relative_to(root / first):
+    plainly = Path(os.path.normpath(target))
+    if not plainly.is_relative_to(root / first):
         raise ValueError(f"{path} leads out of /{first}")
+    if plainly != target:
+        # Whoever checked the path's privileges read it as it is written.
+        raise ValueError(f"{path} has a component . or ..")
+    if target.resolve() != target:
+        # A task may have made it; followed, it would lead past the privileges of what it points to.
+        raise ValueError(f"{path} leads through a link")
     return target
 
 

@@ -28,10 +28,15 @@ def sweep(workspace: Workspace) -> None:
         shutil.rmtree(folder(workspace))
 
 
+def new(workspace: Workspace) -> Path:
+    """The name of a file that is not there yet."""
+    folder(workspace).mkdir(parents=True, exist_ok=True)
+    return folder(workspace) / secrets.token_hex(16)
+
+
 async def receive(call: Call) -> Path:
     """The request's body as a file of its own. Raises `ApiError` when the caller goes away before its end: an everyday thing, no fault."""
-    temporary = folder(call.workspace) / secrets.token_hex(16)
-    temporary.parent.mkdir(parents=True, exist_ok=True)
+    temporary = new(call.workspace)
     try:
         with temporary.open("wb") as file:
             async for chunk in call.request.stream():

@@ -19,7 +19,7 @@ from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, Re
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
-from sandbox.services import _multipart
+from sandbox.services import _multipart, _uploads
 from sandbox.services._paths import local, parts_of
 
 _PATH = "/api/2.0/workspace"
@@ -115,7 +115,7 @@ def _put(call: Call, fields: Document, content: bytes) -> None:
         )
     _directory(call, path.rpartition("/")[0] or "/")
     target = local(call.workspace, "Workspace", *parts_of(path))
-    temporary = target.with_name(f".{target.name}.importing")
+    temporary = _uploads.new(call.workspace)
     temporary.write_bytes(content)
     temporary.replace(target)
     now = now_ms()

@@ -9,16 +9,16 @@ import base64
 import contextlib
 import datetime
 import os
+import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import grpc
 
+from sandbox.core import temporary
 from sandbox.provider.protocol.messages import MESSAGES
 
 MAGIC = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
@@ -57,8 +57,11 @@ def main() -> int:
         options=[("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES), ("grpc.max_send_message_length", _MAX_MESSAGE_BYTES)],
     )
     server.add_generic_rpc_handlers((_provider_handlers(Provider(), stopped), *_plugin_handlers(stopped)))
-    with tempfile.TemporaryDirectory(prefix="lw-tf-") as folder:
-        socket = Path(folder) / "s"
+    temporary.sweep("lw-tf")
+    with contextlib.ExitStack() as ended:
+        folder = temporary.make("lw-tf")
+        ended.callback(shutil.rmtree, folder, ignore_errors=True)
+        socket = folder / "s"
         key, certificate_pem, certificate_der = _certificate()
         # Terraform's client certificate uses P-521, which gRPC's TLS does not take; the socket's folder is the owner's alone.
         credentials = grpc.ssl_server_credentials([(key, certificate_pem)], require_client_auth=False)

@@ -6,13 +6,14 @@ import asyncio
 import os
 import shutil
 
+from sandbox.core import temporary
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.environments import remove_abandoned
 from sandbox.runtime.jobs import processes, records, states
 from sandbox.runtime.jobs.execution import Execution
 from sandbox.runtime.jobs.task_process import TOKEN_COMMENT
-from sandbox.runtime.kept import sweep_temporary
+from sandbox.runtime.kept import TEMPORARY
 
 SERVICE = "jobs"
 _INTERRUPTED = "The sandbox stopped while this was running."
@@ -120,7 +121,7 @@ class JobEngine:
         store = self.workspace.store
         processes.end_survivors(self.workspace)
         await asyncio.to_thread(remove_abandoned, self.workspace)
-        await asyncio.to_thread(sweep_temporary)
+        await asyncio.to_thread(temporary.sweep, TEMPORARY)
         interrupted = states.ended("FAILED", _INTERRUPTED, life_cycle_state="INTERNAL_ERROR", code="DRIVER_ERROR")
         with store.transaction():
             for key, token in store.items("token"):

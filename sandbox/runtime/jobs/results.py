@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,15 @@ def result(work: Path) -> dict[str, Any] | None:
     given = {"notebook_result": notebook.get("result") if isinstance(notebook, dict) else None}
     given |= {key: found[key] for key in ("error", "error_trace") if key in found}
     return {key: value if value is None else str(value) for key, value in given.items()}
+
+
+def forget(work: Path) -> None:
+    """Remove what has been read: it may hold secrets, which are kept out of what the run shows."""
+    for path in [work / "values.json", work / "result.json", *work.glob("child-*")]:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _object(path: Path) -> dict[str, Any] | None:

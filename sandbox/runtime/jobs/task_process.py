@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -155,9 +156,11 @@ async def _run(
         workspace.store.delete("token", token_hash(token))
         del RunningTasks.of(workspace)[token_hash(token)]
         document["values"] = running.redactor.text(results.values(work))
+        result = running.redactor.text(results.result(work))
+        await asyncio.to_thread(results.forget, work)
         with contextlib.suppress(OSError):
             staging.rmdir()  # unless tables were made there
-    return _outcome(document["values"], running.redactor.text(results.result(work)), status)
+    return _outcome(document["values"], result, status)
 
 
 def _uv_settings() -> dict[str, str]:
