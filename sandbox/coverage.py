@@ -35,11 +35,14 @@ def _service(module: ModuleType) -> Iterator[str]:
     summary = (inspect.getdoc(module) or "").partition("\n\n")[0]
     yield f"### `{name}`\n"
     yield _SOURCE.sub("", summary).replace("``", "`") + "\n"
-    verbs: dict[str, list[str]] = {}
+    verbs: dict[tuple[str, str], list[str]] = {}
     for route in module.ROUTES:
-        verbs.setdefault(_PARAMETER.sub(lambda found: f"{{{found[1]}}}", route.path), []).append(route.method)
-    yield "| path | methods |\n|---|---|"
-    yield from (f"| `{path}` | {', '.join(sorted(methods))} |" for path, methods in sorted(verbs.items()))
+        path = _PARAMETER.sub(lambda found: f"{{{found[1]}}}", route.path)
+        verbs.setdefault((path, route.right.words), []).append(route.method)
+    yield "| path | methods | right |\n|---|---|---|"
+    yield from (
+        f"| `{path}` | {', '.join(sorted(methods))} | {right} |" for (path, right), methods in sorted(verbs.items())
+    )
     yield ""
 
 

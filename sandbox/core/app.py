@@ -20,6 +20,7 @@ from sandbox.core.bodies import json_object
 from sandbox.core.call import Call
 from sandbox.core.errors import ApiError, NotImplementedYet, Unauthenticated
 from sandbox.core.hosts import LocalHostsOnly
+from sandbox.core.rights import ADMINISTRATOR
 from sandbox.core.routing import Route, load_services
 from sandbox.core.workspace import Workspace
 
@@ -60,6 +61,8 @@ def _endpoint(route: Route, workspace: Workspace, answers: Answers) -> Any:
             body = {} if route.raw_body else await json_object(request)
             shapes.check(body, route.body)
             call = Call(request, workspace, principal, request.path_params, dict(request.query_params), body)
+            if route.right is ADMINISTRATOR:
+                identity.require_admin(call)
             if is_async:
                 answer = await route.handler(call)  # type: ignore[misc]
             else:

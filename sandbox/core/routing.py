@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from sandbox.core.rights import NO_TOKEN, Right
 from sandbox.core.shapes import Shape
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Handler = Callable[["Call"], Answer | Awaitable[Answer]]
 
 
 class RoutingError(Exception):
-    """A service is not fit to be served: it has no ``ROUTES``, or a route exists twice."""
+    """A service is not fit to be served: it has no ``ROUTES``, a route exists twice or does not say which right it needs."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,21 @@ class Route:
     ``path`` uses Starlette's syntax (``/api/2.0/secrets/get``, ``…/catalogs/{name}``, ``{rest:path}``).
     A plain (not async) handler runs inside one store transaction that is committed before the answer is sent and
     rolled back on any error. An async handler opens its own transactions around the parts that do not await.
+    ``right``: what a caller needs (`sandbox.core.rights`); the loader refuses a route that does not say.
     ``body``: the types of the body's known fields; another one is refused before the handler is called.
-    ``public`` routes need no token. ``raw_body`` leaves the body unread for the handler to stream (``call.request``).
+    ``raw_body`` leaves the body unread for the handler to stream (``call.request``).
     """
 
     method: str
     path: str
     handler: Handler
-    public: bool = False
+    right: Right | None = None
     raw_body: bool = False
     body: Shape = field(default_factory=dict)
+
+    @property
+    def public(self) -> bool:
+        return self.right is NO_TOKEN
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ class Services:
 
 
 def load_services() -> Services:
-    """Import every module (and package) below `sandbox.services`; raise on one without ``ROUTES`` and on a duplicate route."""
+    """Import every module (and package) below `sandbox.services`. Raises `RoutingError`."""
     import sandbox.services as package
 
     routes: list[Route] = []
@@ -90,6 +96,11 @@ def load_services() -> Services:
             key = (route.method, route.path)
             if key in owner:
                 raise RoutingError(f"{route.method} {route.path} is defined by both {owner[key]} and {info.name}")
+            if route.right is None:
+                raise RoutingError(
+                    f"{info.name}: {route.method} {route.path} does not say which right it needs; "
+                    "give it right=needs(…), shows(…), ADMINISTRATOR, ANYONE or NO_TOKEN of sandbox.core.rights"
+                )
             owner[key] = info.name
         routes += module.ROUTES
         modules.append(module)

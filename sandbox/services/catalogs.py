@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.services import schemas
 from sandbox.services._authorization import require, require_owner, require_visible
@@ -95,10 +96,11 @@ def _delete(call: Call) -> Answer:
     return {}
 
 
+_OWNS = needs("MANAGE on the catalog, or ownership")
 ROUTES = [
-    Route("POST", _PATH, _create),
-    Route("GET", _PATH, _list),
-    Route("GET", _PATH + "/{name}", _get),
-    Route("PATCH", _PATH + "/{name}", _update),
-    Route("DELETE", _PATH + "/{name}", _delete),
+    Route("POST", _PATH, _create, right=needs("CREATE_CATALOG")),
+    Route("GET", _PATH, _list, right=shows("any privilege")),
+    Route("GET", _PATH + "/{name}", _get, right=needs("any privilege on the catalog, or in it")),
+    Route("PATCH", _PATH + "/{name}", _update, right=_OWNS),
+    Route("DELETE", _PATH + "/{name}", _delete, right=_OWNS),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
-from sandbox.core.identity import require_admin
+from sandbox.core.rights import ADMINISTRATOR, ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import TEXT, WHOLE, Shape
 from sandbox.core.store import Document
@@ -91,7 +91,6 @@ def _fields(call: Call, but: str | None = None) -> Document:
 
 
 def _create(call: Call) -> Answer:
-    require_admin(call)
     fields = _fields(call)
     policy_id = f"{secrets.randbits(64):016X}"
     policy = {
@@ -107,7 +106,6 @@ def _create(call: Call) -> Answer:
 
 
 def _edit(call: Call) -> Answer:
-    require_admin(call)
     old = _fetch(call)
     kept = {key: old[key] for key in ("policy_id", "creator_user_name", "created_at_timestamp", "is_default")}
     call.store.put("cluster_policy", old["policy_id"], {**_fields(call, but=old["policy_id"]), **kept})
@@ -115,7 +113,6 @@ def _edit(call: Call) -> Answer:
 
 
 def _delete(call: Call) -> Answer:
-    require_admin(call)
     policy_id = _fetch(call)["policy_id"]
     call.store.delete("cluster_policy", policy_id)
     call.store.delete("permissions", f"cluster-policies/{policy_id}")
@@ -160,11 +157,11 @@ _BODY: Shape = {
     "max_clusters_per_user": WHOLE,
 }
 ROUTES = [
-    Route("POST", f"{_PATH}/create", _create, body=_BODY),
-    Route("POST", f"{_PATH}/edit", _edit, body=_BODY),
-    Route("POST", f"{_PATH}/delete", _delete, body=_BODY),
-    Route("GET", f"{_PATH}/get", _get),
-    Route("GET", f"{_PATH}/list", _list),
-    Route("GET", "/api/2.0/policy-families", _list_families),
-    Route("GET", "/api/2.0/policy-families/{policy_family_id}", _get_family),
+    Route("POST", f"{_PATH}/create", _create, right=ADMINISTRATOR, body=_BODY),
+    Route("POST", f"{_PATH}/edit", _edit, right=ADMINISTRATOR, body=_BODY),
+    Route("POST", f"{_PATH}/delete", _delete, right=ADMINISTRATOR, body=_BODY),
+    Route("GET", f"{_PATH}/get", _get, right=needs("CAN_USE on the policy")),
+    Route("GET", f"{_PATH}/list", _list, right=shows("CAN_USE")),
+    Route("GET", "/api/2.0/policy-families", _list_families, right=ANYONE),
+    Route("GET", "/api/2.0/policy-families/{policy_family_id}", _get_family, right=ANYONE),
 ]

@@ -12,6 +12,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import ADMIN, is_admin
+from sandbox.core.rights import ADMINISTRATOR, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import TEXT, Shape
 from sandbox.core.store import Document
@@ -263,22 +264,24 @@ _BODIES: dict[str, dict[str, Shape]] = {
     "resize": SHAPE,
     "change-owner": {"owner_username": TEXT},
 }
+_ATTACHES, _RESTARTS = needs("CAN_ATTACH_TO on the cluster"), needs("CAN_RESTART on the cluster")
+_MANAGES = needs("CAN_MANAGE on the cluster")
 ROUTES = [
-    Route(method, f"/api/{version}/clusters/{name}", handler, body={"cluster_id": TEXT, **_BODIES.get(name, {})})
+    Route(method, f"/api/{version}/clusters/{name}", handler, right, body={"cluster_id": TEXT, **_BODIES.get(name, {})})
     for version in ("2.0", "2.1")
-    for method, name, handler in (
-        ("POST", "create", _create),
-        ("GET", "get", _get),
-        ("GET", "list", _list),
-        ("POST", "edit", _edit),
-        ("POST", "update", _update),
-        ("POST", "start", _start),
-        ("POST", "restart", _restart),
-        ("POST", "resize", _resize),
-        ("POST", "delete", _terminate),
-        ("POST", "permanent-delete", _permanent_delete),
-        ("POST", "pin", _pin),
-        ("POST", "unpin", _unpin),
-        ("POST", "change-owner", _change_owner),
+    for method, name, handler, right in (
+        ("POST", "create", _create, needs("entitlement allow-cluster-create, or CAN_USE on the policy")),
+        ("GET", "get", _get, _ATTACHES),
+        ("GET", "list", _list, shows("CAN_ATTACH_TO")),
+        ("POST", "edit", _edit, _MANAGES),
+        ("POST", "update", _update, _MANAGES),
+        ("POST", "start", _start, _RESTARTS),
+        ("POST", "restart", _restart, _RESTARTS),
+        ("POST", "resize", _resize, _MANAGES),
+        ("POST", "delete", _terminate, _RESTARTS),
+        ("POST", "permanent-delete", _permanent_delete, _MANAGES),
+        ("POST", "pin", _pin, ADMINISTRATOR),
+        ("POST", "unpin", _unpin, ADMINISTRATOR),
+        ("POST", "change-owner", _change_owner, _MANAGES),
     )
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import ID, TEXT, Shape
 from sandbox.services import _cluster_events
@@ -60,12 +61,12 @@ _BODY: Shape = {
     **dict.fromkeys(("start_time", "end_time", "limit", "offset", "page_size"), ID),
 }  # fmt: skip
 ROUTES = [
-    Route(method, f"/api/{version}/clusters/{name}", handler, body=_BODY)
+    Route(method, f"/api/{version}/clusters/{name}", handler, right, body=_BODY)
     for version in ("2.0", "2.1")
-    for method, name, handler in (
-        ("GET", "list-node-types", _node_types),
-        ("GET", "spark-versions", _spark_versions),
-        ("GET", "list-zones", _zones),
-        ("POST", "events", _events),
+    for method, name, handler, right in (
+        ("GET", "list-node-types", _node_types, ANYONE),
+        ("GET", "spark-versions", _spark_versions, ANYONE),
+        ("GET", "list-zones", _zones, ANYONE),
+        ("POST", "events", _events, needs("CAN_ATTACH_TO on the cluster")),
     )
 ]

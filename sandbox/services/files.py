@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from sandbox.core.call import Call
 from sandbox.core.errors import ApiError, InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.services import _snapshots, _uploads
@@ -201,13 +202,15 @@ def _entry(parent: str, child: Path) -> dict[str, Any] | None:
     return entry if is_directory else {**entry, "file_size": status.st_size}
 
 
+_READS = needs("READ_VOLUME, or EXECUTE on the model")
+_WRITES = needs("WRITE_VOLUME, or CREATE_MODEL_VERSION on the model")
 ROUTES = [
-    Route("PUT", _FILES, _upload, raw_body=True),
-    Route("GET", _FILES, _download),
-    Route("HEAD", _FILES, _file_metadata),
-    Route("DELETE", _FILES, _delete),
-    Route("PUT", _DIRECTORIES, _create_directory),
-    Route("HEAD", _DIRECTORIES, _directory_metadata),
-    Route("DELETE", _DIRECTORIES, _delete_directory),
-    Route("GET", _DIRECTORIES, _list_directory),
+    Route("PUT", _FILES, _upload, right=_WRITES, raw_body=True),
+    Route("GET", _FILES, _download, right=_READS),
+    Route("HEAD", _FILES, _file_metadata, right=_READS),
+    Route("DELETE", _FILES, _delete, right=_WRITES),
+    Route("PUT", _DIRECTORIES, _create_directory, right=_WRITES),
+    Route("HEAD", _DIRECTORIES, _directory_metadata, right=_READS),
+    Route("DELETE", _DIRECTORIES, _delete_directory, right=_WRITES),
+    Route("GET", _DIRECTORIES, _list_directory, right=_READS),
 ]

@@ -19,6 +19,7 @@ from starlette.responses import Response
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.rights import NO_TOKEN, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.services import _uploads
@@ -171,9 +172,19 @@ def _forget(session: _Session) -> None:
 
 
 ROUTES = [
-    Route("POST", "/api/2.0/fs/files/{path:path}", _post),
-    Route("POST", "/api/2.0/fs/create-upload-part-urls", _part_addresses),
-    Route("POST", "/api/2.0/fs/create-abort-upload-url", _abort_address),
-    Route("PUT", "/sandbox/uploads/{token}/{number}", _receive_part, public=True, raw_body=True),
-    Route("DELETE", "/sandbox/uploads/{token}/abort", _abort, public=True, raw_body=True),
+    Route("POST", "/api/2.0/fs/files/{path:path}", _post, right=needs("WRITE_VOLUME, or CREATE_MODEL_VERSION")),
+    Route(
+        "POST",
+        "/api/2.0/fs/create-upload-part-urls",
+        _part_addresses,
+        right=needs("the upload, which is the caller's own"),
+    ),
+    Route(
+        "POST",
+        "/api/2.0/fs/create-abort-upload-url",
+        _abort_address,
+        right=needs("the upload, which is the caller's own"),
+    ),
+    Route("PUT", "/sandbox/uploads/{token}/{number}", _receive_part, right=NO_TOKEN, raw_body=True),
+    Route("DELETE", "/sandbox/uploads/{token}/abort", _abort, right=NO_TOKEN, raw_body=True),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
 from sandbox.services._authorization import PRIVILEGES, lineage, require_owner, require_principal, require_visible
 from sandbox.services._fields import objects
@@ -100,8 +101,24 @@ def _effective(call: Call) -> Answer:
     return {"privilege_assignments": assignments}
 
 
+_SEES = needs("any privilege on the securable, or in it")
 ROUTES = [
-    Route("GET", _PATH + "/permissions/{securable_type}/{full_name}", _get),
-    Route("PATCH", _PATH + "/permissions/{securable_type}/{full_name}", _update),
-    Route("GET", _PATH + "/effective-permissions/{securable_type}/{full_name}", _effective),
+    Route(
+        "GET",
+        _PATH + "/permissions/{securable_type}/{full_name}",
+        _get,
+        right=_SEES,
+    ),
+    Route(
+        "PATCH",
+        _PATH + "/permissions/{securable_type}/{full_name}",
+        _update,
+        right=needs("MANAGE on the securable, or ownership"),
+    ),
+    Route(
+        "GET",
+        _PATH + "/effective-permissions/{securable_type}/{full_name}",
+        _effective,
+        right=_SEES,
+    ),
 ]

@@ -6,7 +6,7 @@ import secrets
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
-from sandbox.core.identity import require_admin
+from sandbox.core.rights import ADMINISTRATOR, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import FLAG, OBJECT, SCALAR, TEXT, WHOLE, MapOf, Shape
 from sandbox.core.store import Document
@@ -52,7 +52,6 @@ def _fields(call: Call) -> Document:
 
 
 def _create(call: Call) -> Answer:
-    require_admin(call)
     pool = _fields(call)
     node_type = pool.get("node_type_id")
     if node_type not in NODE_TYPES:
@@ -119,10 +118,11 @@ _BODY: Shape = {
     "preloaded_docker_images": [OBJECT],
     "preloaded_spark_versions": [TEXT],
 }  # fmt: skip
+_MANAGES = needs("CAN_MANAGE on the pool")
 ROUTES = [
-    Route("POST", f"{_PATH}/create", _create, body=_BODY),
-    Route("POST", f"{_PATH}/edit", _edit, body=_BODY),
-    Route("POST", f"{_PATH}/delete", _delete, body=_BODY),
-    Route("GET", f"{_PATH}/get", _get),
-    Route("GET", f"{_PATH}/list", _list),
+    Route("POST", f"{_PATH}/create", _create, right=ADMINISTRATOR, body=_BODY),
+    Route("POST", f"{_PATH}/edit", _edit, right=_MANAGES, body=_BODY),
+    Route("POST", f"{_PATH}/delete", _delete, right=_MANAGES, body=_BODY),
+    Route("GET", f"{_PATH}/get", _get, right=needs("CAN_ATTACH_TO on the pool")),
+    Route("GET", f"{_PATH}/list", _list, right=shows("CAN_ATTACH_TO")),
 ]

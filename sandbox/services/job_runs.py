@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import is_admin
+from sandbox.core.rights import Right, needs, shows
 from sandbox.core.routing import Answer, Handler, Route
 from sandbox.core.shapes import ID, SCALAR, TEXT, MapOf, Shape
 from sandbox.core.store import Document
@@ -235,17 +236,18 @@ def _delete(call: Call) -> Answer:
     return {}
 
 
-_HANDLERS: tuple[tuple[str, str, Handler], ...] = (
-    ("POST", "run-now", _run_now),
-    ("POST", "runs/submit", _submit),
-    ("GET", "runs/get", _get),
-    ("GET", "runs/list", _list),
-    ("POST", "runs/cancel", _cancel),
-    ("POST", "runs/cancel-all", _cancel_all),
-    ("POST", "runs/repair", _repair),
-    ("GET", "runs/get-output", _get_output),
-    ("GET", "runs/export", _export),
-    ("POST", "runs/delete", _delete),
+_VIEWS, _RUNS = needs("CAN_VIEW on the job"), needs("CAN_MANAGE_RUN on the job")
+_HANDLERS: tuple[tuple[str, str, Handler, Right], ...] = (
+    ("POST", "run-now", _run_now, _RUNS),
+    ("POST", "runs/submit", _submit, needs("the right to each thing that the tasks name")),
+    ("GET", "runs/get", _get, _VIEWS),
+    ("GET", "runs/list", _list, shows("CAN_VIEW")),
+    ("POST", "runs/cancel", _cancel, _RUNS),
+    ("POST", "runs/cancel-all", _cancel_all, _RUNS),
+    ("POST", "runs/repair", _repair, _RUNS),
+    ("GET", "runs/get-output", _get_output, _VIEWS),
+    ("GET", "runs/export", _export, _VIEWS),
+    ("POST", "runs/delete", _delete, _RUNS),
 )
 _GIVEN: dict[str, Shape] = {
     **dict.fromkeys(("job_parameters", "notebook_params", "python_named_params"), MapOf(SCALAR)),
@@ -258,7 +260,13 @@ _BODIES: dict[str, dict[str, Shape]] = {
     "runs/repair": {**_GIVEN, "rerun_tasks": [TEXT], "latest_repair_id": ID},
 }
 ROUTES = [
-    Route(method, f"/api/{version}/jobs/{name}", handler, body={"job_id": ID, "run_id": ID, **_BODIES.get(name, {})})
+    Route(
+        method,
+        f"/api/{version}/jobs/{name}",
+        handler,
+        right,
+        body={"job_id": ID, "run_id": ID, **_BODIES.get(name, {})},
+    )
     for version in ("2.1", "2.2")
-    for method, name, handler in _HANDLERS
+    for method, name, handler, right in _HANDLERS
 ]

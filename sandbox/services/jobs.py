@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import is_admin
+from sandbox.core.rights import Right, needs, shows
 from sandbox.core.routing import Answer, Handler, Route
 from sandbox.core.shapes import ID, TEXT, Shape
 from sandbox.core.store import Document
@@ -167,13 +168,14 @@ def _delete(call: Call) -> Answer:
     return {}
 
 
-_HANDLERS: tuple[tuple[str, str, Handler], ...] = (
-    ("POST", "create", _create),
-    ("GET", "get", _get),
-    ("GET", "list", _list),
-    ("POST", "reset", _reset),
-    ("POST", "update", _update),
-    ("POST", "delete", _delete),
+_MANAGES = needs("CAN_MANAGE on the job")
+_HANDLERS: tuple[tuple[str, str, Handler, Right], ...] = (
+    ("POST", "create", _create, needs("the right to each thing that the settings name")),
+    ("GET", "get", _get, needs("CAN_VIEW on the job")),
+    ("GET", "list", _list, shows("CAN_VIEW")),
+    ("POST", "reset", _reset, _MANAGES),
+    ("POST", "update", _update, _MANAGES),
+    ("POST", "delete", _delete, _MANAGES),
 )
 _ENTRY: Shape = {**dict.fromkeys(("user_name", "group_name", "service_principal_name", "permission_level"), TEXT)}
 _BODIES: dict[str, dict[str, Shape]] = {
@@ -182,7 +184,7 @@ _BODIES: dict[str, dict[str, Shape]] = {
     "update": {"new_settings": SHAPE, "fields_to_remove": [TEXT]},
 }
 ROUTES = [
-    Route(method, f"/api/{version}/jobs/{name}", handler, body={"job_id": ID, **_BODIES.get(name, {})})
+    Route(method, f"/api/{version}/jobs/{name}", handler, right, body={"job_id": ID, **_BODIES.get(name, {})})
     for version in ("2.1", "2.2")
-    for method, name, handler in _HANDLERS
+    for method, name, handler, right in _HANDLERS
 ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied
+from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import ANY, TEXT, Shape
 from sandbox.core.store import Document
@@ -149,9 +150,10 @@ def _all_statuses(call: Call) -> Answer:
 
 
 _BODY: Shape = {"cluster_id": TEXT, "libraries": SHAPE}
+_MANAGES = needs("CAN_MANAGE on the cluster")
 ROUTES = [
-    Route("POST", "/api/2.0/libraries/install", _install, body=_BODY),
-    Route("POST", "/api/2.0/libraries/uninstall", _uninstall, body=_BODY),
-    Route("GET", "/api/2.0/libraries/cluster-status", _cluster_status),
-    Route("GET", "/api/2.0/libraries/all-cluster-statuses", _all_statuses),
+    Route("POST", "/api/2.0/libraries/install", _install, right=_MANAGES, body=_BODY),
+    Route("POST", "/api/2.0/libraries/uninstall", _uninstall, right=_MANAGES, body=_BODY),
+    Route("GET", "/api/2.0/libraries/cluster-status", _cluster_status, right=needs("CAN_ATTACH_TO on the cluster")),
+    Route("GET", "/api/2.0/libraries/all-cluster-statuses", _all_statuses, right=shows("CAN_ATTACH_TO")),
 ]

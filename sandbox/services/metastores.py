@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sandbox.core.call import Call
 from sandbox.core.identity import ADMIN
+from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.services._authorization import require_owner
@@ -79,12 +80,23 @@ def _stored(call: Call, catalog: str) -> list[Document]:
     return (call.store.get("workspace_bindings", f"catalog/{catalog}") or {}).get("bindings", [])
 
 
+_OWNS = needs("MANAGE on the catalog, or ownership")
 ROUTES = [
-    Route("GET", _PATH + "/current-metastore-assignment", _assignment),
-    Route("GET", _PATH + "/metastore_summary", _summary),
-    Route("GET", _PATH + "/metastores", _list),
-    Route("GET", _PATH + "/metastores/{id}", _get),
-    Route("GET", _PATH + "/bindings/catalog/{name}", _bindings),
-    Route("PATCH", _PATH + "/bindings/catalog/{name}", _update_bindings),
-    Route("PATCH", _PATH + "/workspace-bindings/catalogs/{name}", _update_catalog_workspaces),
+    Route("GET", _PATH + "/current-metastore-assignment", _assignment, right=ANYONE),
+    Route("GET", _PATH + "/metastore_summary", _summary, right=ANYONE),
+    Route("GET", _PATH + "/metastores", _list, right=ANYONE),
+    Route("GET", _PATH + "/metastores/{id}", _get, right=ANYONE),
+    Route("GET", _PATH + "/bindings/catalog/{name}", _bindings, right=needs("any privilege on the catalog, or in it")),
+    Route(
+        "PATCH",
+        _PATH + "/bindings/catalog/{name}",
+        _update_bindings,
+        right=_OWNS,
+    ),
+    Route(
+        "PATCH",
+        _PATH + "/workspace-bindings/catalogs/{name}",
+        _update_catalog_workspaces,
+        right=_OWNS,
+    ),
 ]

@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, Response
 
 from sandbox.core.call import Call
 from sandbox.core.errors import PermissionDenied, ResourceDoesNotExist
+from sandbox.core.rights import NO_TOKEN, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.mlflow_process import ARTIFACT_ROOT
@@ -150,15 +151,20 @@ async def _write(call: Call) -> Answer:
     return Response(status_code=200)
 
 
+_READS, _EDITS = needs("CAN_READ on the experiment"), needs("CAN_EDIT on the experiment")
 ROUTES = [
-    Route("POST", _PATH + "/artifacts/credentials-for-read", _for_run("GET")),
-    Route("POST", _PATH + "/artifacts/credentials-for-write", _for_run("PUT")),
-    Route("GET", _PATH + "/artifacts/list", _list_run),
-    Route("POST", _PATH + "/logged-models/{model_id}/artifacts/credentials-for-download", _for_model("GET")),
-    Route("POST", _PATH + "/logged-models/{model_id}/artifacts/credentials-for-upload", _for_model("PUT")),
-    Route("GET", _PATH + "/logged-models/{model_id}/artifacts/directories", _list_model),
-    Route("GET", _PATH + "/traces/{request_id}/credentials-for-data-download", _for_trace("GET")),
-    Route("GET", _PATH + "/traces/{request_id}/credentials-for-data-upload", _for_trace("PUT")),
-    Route("GET", _SIGNED, _read, public=True),
-    Route("PUT", _SIGNED, _write, public=True, raw_body=True),
+    Route("POST", _PATH + "/artifacts/credentials-for-read", _for_run("GET"), right=_READS),
+    Route("POST", _PATH + "/artifacts/credentials-for-write", _for_run("PUT"), right=_EDITS),
+    Route("GET", _PATH + "/artifacts/list", _list_run, right=_READS),
+    Route(
+        "POST", _PATH + "/logged-models/{model_id}/artifacts/credentials-for-download", _for_model("GET"), right=_READS
+    ),
+    Route(
+        "POST", _PATH + "/logged-models/{model_id}/artifacts/credentials-for-upload", _for_model("PUT"), right=_EDITS
+    ),
+    Route("GET", _PATH + "/logged-models/{model_id}/artifacts/directories", _list_model, right=_READS),
+    Route("GET", _PATH + "/traces/{request_id}/credentials-for-data-download", _for_trace("GET"), right=_READS),
+    Route("GET", _PATH + "/traces/{request_id}/credentials-for-data-upload", _for_trace("PUT"), right=_EDITS),
+    Route("GET", _SIGNED, _read, right=NO_TOKEN),
+    Route("PUT", _SIGNED, _write, right=NO_TOKEN, raw_body=True),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.rights import ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.services import _models as models
@@ -187,26 +188,28 @@ def _lineage(call: Call) -> Answer:
 _MODELS, _VERSIONS = _PATH + "/registered-models", _PATH + "/model-versions"
 _set_model_tag: Any = _change_tags(_find_model, models.put_model, add=True)
 _set_version_tag: Any = _change_tags(_version, models.put_version, add=True)
+_OWNS, _TAGS = needs("MANAGE on the model, or ownership"), needs("APPLY_TAG on the model")
+_USES = needs("EXECUTE or CREATE_MODEL_VERSION on the model")
 ROUTES = [
-    Route("POST", _MODELS + "/create", _create_model),
-    Route("GET", _MODELS + "/get", _get_model),
-    Route("PATCH", _MODELS + "/update", _update_model),
-    Route("DELETE", _MODELS + "/delete", _delete_model),
-    Route("GET", _MODELS + "/search", _search_models),
-    Route("POST", _MODELS + "/alias", _set_alias),
-    Route("DELETE", _MODELS + "/alias", _delete_alias),
-    Route("GET", _MODELS + "/alias", _get_by_alias),
-    Route("POST", _MODELS + "/set-tag", _set_model_tag),
-    Route("DELETE", _MODELS + "/delete-tag", _change_tags(_find_model, models.put_model, add=False)),
-    Route("GET", _MODELS + ":is-databricks-sdk-models-artifact-repository-enabled", _files_api_is_used),
-    Route("POST", _VERSIONS + "/create", _create_version),
-    Route("GET", _VERSIONS + "/get", _get_version),
-    Route("PATCH", _VERSIONS + "/update", _update_version),
-    Route("DELETE", _VERSIONS + "/delete", _delete_version),
-    Route("GET", _VERSIONS + "/search", _search_versions),
-    Route("GET", _VERSIONS + "/get-download-uri", _download_uri),
-    Route("POST", _VERSIONS + "/finalize", _finalize),
-    Route("POST", _VERSIONS + "/set-tag", _set_version_tag),
-    Route("DELETE", _VERSIONS + "/delete-tag", _change_tags(_version, models.put_version, add=False)),
-    Route("POST", _VERSIONS + "/emit-lineage", _lineage),
+    Route("POST", _MODELS + "/create", _create_model, right=needs("CREATE_MODEL on the schema")),
+    Route("GET", _MODELS + "/get", _get_model, right=needs("any privilege on the model")),
+    Route("PATCH", _MODELS + "/update", _update_model, right=_OWNS),
+    Route("DELETE", _MODELS + "/delete", _delete_model, right=_OWNS),
+    Route("GET", _MODELS + "/search", _search_models, right=shows("any privilege")),
+    Route("POST", _MODELS + "/alias", _set_alias, right=_OWNS),
+    Route("DELETE", _MODELS + "/alias", _delete_alias, right=_OWNS),
+    Route("GET", _MODELS + "/alias", _get_by_alias, right=_USES),
+    Route("POST", _MODELS + "/set-tag", _set_model_tag, right=_TAGS),
+    Route("DELETE", _MODELS + "/delete-tag", _change_tags(_find_model, models.put_model, add=False), right=_TAGS),
+    Route("GET", _MODELS + ":is-databricks-sdk-models-artifact-repository-enabled", _files_api_is_used, right=ANYONE),
+    Route("POST", _VERSIONS + "/create", _create_version, right=needs("CREATE_MODEL_VERSION on the model")),
+    Route("GET", _VERSIONS + "/get", _get_version, right=_USES),
+    Route("PATCH", _VERSIONS + "/update", _update_version, right=_OWNS),
+    Route("DELETE", _VERSIONS + "/delete", _delete_version, right=_OWNS),
+    Route("GET", _VERSIONS + "/search", _search_versions, right=_USES),
+    Route("GET", _VERSIONS + "/get-download-uri", _download_uri, right=_USES),
+    Route("POST", _VERSIONS + "/finalize", _finalize, right=needs("CREATE_MODEL_VERSION on the model")),
+    Route("POST", _VERSIONS + "/set-tag", _set_version_tag, right=_TAGS),
+    Route("DELETE", _VERSIONS + "/delete-tag", _change_tags(_version, models.put_version, add=False), right=_TAGS),
+    Route("POST", _VERSIONS + "/emit-lineage", _lineage, right=_USES),
 ]

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from sandbox.core.call import Call
 from sandbox.core.errors import ResourceDoesNotExist
+from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.mlflow_process import MlflowServer
@@ -124,7 +125,8 @@ def _json(content: bytes) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
+_RIGHT = needs("CAN_READ, CAN_EDIT or CAN_MANAGE on the experiments that the request names")
 ROUTES = [
-    *[Route(m, f"{prefix}/{{rest:path}}", _forward, raw_body=True) for prefix in _PREFIXES for m in _METHODS],
-    *[Route(m, "/api/4.0/mlflow/{rest:path}", _not_offered, raw_body=True) for m in _METHODS],
+    *[Route(m, f"{prefix}/{{rest:path}}", _forward, _RIGHT, raw_body=True) for prefix in _PREFIXES for m in _METHODS],
+    *[Route(m, "/api/4.0/mlflow/{rest:path}", _not_offered, ANYONE, raw_body=True) for m in _METHODS],
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.identity import ADMINS
+from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
 from sandbox.services._authorization import principal_exists, require_object
 from sandbox.services._fields import objects
@@ -90,7 +91,8 @@ def _get(call: Call) -> Answer:
 
 
 def _levels(call: Call) -> Answer:
-    _, _, kind = _object(call)
+    name, object_id, kind = _object(call)
+    require_object(call, name, object_id, *kind.levels)
     return {
         "permission_levels": [
             {"permission_level": level, "description": level.replace("_", " ").capitalize()} for level in kind.levels
@@ -150,8 +152,10 @@ def _entry(call: Call, kind: ObjectType, entry: dict[str, Any]) -> dict[str, str
 
 
 ROUTES = [
-    Route("GET", _PATH + "/{object_type}/{object_id}", _get),
-    Route("PUT", _PATH + "/{object_type}/{object_id}", _set),
-    Route("PATCH", _PATH + "/{object_type}/{object_id}", _update),
-    Route("GET", _PATH + "/{object_type}/{object_id}/permissionLevels", _levels),
+    Route("GET", _PATH + "/{object_type}/{object_id}", _get, right=needs("a permission on the object")),
+    Route("PUT", _PATH + "/{object_type}/{object_id}", _set, right=needs("CAN_MANAGE on the object")),
+    Route("PATCH", _PATH + "/{object_type}/{object_id}", _update, right=needs("CAN_MANAGE on the object")),
+    Route(
+        "GET", _PATH + "/{object_type}/{object_id}/permissionLevels", _levels, right=needs("a permission on the object")
+    ),
 ]

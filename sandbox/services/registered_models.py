@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.services import _models as models
@@ -158,21 +159,33 @@ def _only_models(call: Call) -> None:
         )
 
 
+_OWNS, _TAGS = needs("MANAGE on the model, or ownership"), needs("APPLY_TAG on the model")
+_USES = needs("EXECUTE or CREATE_MODEL_VERSION on the model")
 ROUTES = [
-    Route("POST", _PATH, _create),
-    Route("GET", _PATH, _list),
-    Route("GET", _PATH + "/{full_name}", _get),
-    Route("PATCH", _PATH + "/{full_name}", _update),
-    Route("DELETE", _PATH + "/{full_name}", _delete),
-    Route("POST", _PATH + "/versions", _create_version),
-    Route("GET", _PATH + "/{full_name}/versions", _list_versions),
-    Route("GET", _PATH + "/{full_name}/versions/{version}", _get_version),
-    Route("PATCH", _PATH + "/{full_name}/versions/{version}", _update_version),
-    Route("DELETE", _PATH + "/{full_name}/versions/{version}", _delete_version),
-    Route("PATCH", _PATH + "/{full_name}/versions/{version}/finalize", _finalize),
-    Route("PUT", _PATH + "/{full_name}/aliases/{alias}", _set_alias),
-    Route("GET", _PATH + "/{full_name}/aliases/{alias}", _get_by_alias),
-    Route("DELETE", _PATH + "/{full_name}/aliases/{alias}", _delete_alias),
-    Route("PATCH", "/api/2.1/unity-catalog/securable-tags/{securable_type}/{full_name}", _tag_model),
-    Route("PATCH", "/api/2.1/unity-catalog/subentity-tags/{securable_type}/{full_name}/{version}", _tag_version),
+    Route("POST", _PATH, _create, right=needs("CREATE_MODEL on the schema")),
+    Route("GET", _PATH, _list, right=shows("any privilege")),
+    Route("GET", _PATH + "/{full_name}", _get, right=needs("any privilege on the model")),
+    Route("PATCH", _PATH + "/{full_name}", _update, right=_OWNS),
+    Route("DELETE", _PATH + "/{full_name}", _delete, right=_OWNS),
+    Route("POST", _PATH + "/versions", _create_version, right=needs("CREATE_MODEL_VERSION on the model")),
+    Route("GET", _PATH + "/{full_name}/versions", _list_versions, right=_USES),
+    Route("GET", _PATH + "/{full_name}/versions/{version}", _get_version, right=_USES),
+    Route("PATCH", _PATH + "/{full_name}/versions/{version}", _update_version, right=_OWNS),
+    Route("DELETE", _PATH + "/{full_name}/versions/{version}", _delete_version, right=_OWNS),
+    Route(
+        "PATCH",
+        _PATH + "/{full_name}/versions/{version}/finalize",
+        _finalize,
+        right=needs("CREATE_MODEL_VERSION on the model"),
+    ),
+    Route("PUT", _PATH + "/{full_name}/aliases/{alias}", _set_alias, right=_OWNS),
+    Route("GET", _PATH + "/{full_name}/aliases/{alias}", _get_by_alias, right=_USES),
+    Route("DELETE", _PATH + "/{full_name}/aliases/{alias}", _delete_alias, right=_OWNS),
+    Route("PATCH", "/api/2.1/unity-catalog/securable-tags/{securable_type}/{full_name}", _tag_model, right=_TAGS),
+    Route(
+        "PATCH",
+        "/api/2.1/unity-catalog/subentity-tags/{securable_type}/{full_name}/{version}",
+        _tag_version,
+        right=_TAGS,
+    ),
 ]

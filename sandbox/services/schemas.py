@@ -6,6 +6,7 @@ import uuid
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.services._authorization import require, require_owner, require_visible
@@ -79,10 +80,11 @@ def _delete(call: Call) -> Answer:
     return {}
 
 
+_OWNS = needs("MANAGE on the schema, or ownership")
 ROUTES = [
-    Route("POST", _PATH, _create),
-    Route("GET", _PATH, _list),
-    Route("GET", _PATH + "/{full_name}", _get),
-    Route("PATCH", _PATH + "/{full_name}", _update),
-    Route("DELETE", _PATH + "/{full_name}", _delete),
+    Route("POST", _PATH, _create, right=needs("CREATE_SCHEMA on the catalog")),
+    Route("GET", _PATH, _list, right=shows("any privilege")),
+    Route("GET", _PATH + "/{full_name}", _get, right=needs("any privilege on the schema, or in it")),
+    Route("PATCH", _PATH + "/{full_name}", _update, right=_OWNS),
+    Route("DELETE", _PATH + "/{full_name}", _delete, right=_OWNS),
 ]

@@ -12,7 +12,8 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
-from sandbox.core.identity import ADMIN, ADMINS, groups_of, is_admin, require_admin
+from sandbox.core.identity import ADMIN, ADMINS, groups_of, is_admin
+from sandbox.core.rights import ADMINISTRATOR, ANYONE
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.services import _scim_patch, tokens
@@ -77,7 +78,6 @@ def _fetch(call: Call, resource: Resource) -> Document:
 
 def _create(resource: Resource) -> Any:
     def create(call: Call) -> Answer:
-        require_admin(call)
         fields = _scim_patch.given(call.body, resource.settable)
         if resource.kind == "service_principal":
             fields.setdefault("applicationId", str(uuid.uuid4()))
@@ -148,7 +148,6 @@ def _matches(document: Document, condition: str) -> bool:
 
 def _replace(resource: Resource) -> Any:
     def replace(call: Call) -> Answer:
-        require_admin(call)
         old = _fetch(call, resource)
         fields = _scim_patch.given(call.body, resource.settable)
         document = {"id": old["id"], resource.name: old[resource.name], **fields}
@@ -162,7 +161,6 @@ def _replace(resource: Resource) -> Any:
 
 def _patch(resource: Resource) -> Any:
     def patch(call: Call) -> Answer:
-        require_admin(call)
         old = _fetch(call, resource)
         document = _scim_patch.apply(old, objects(call.body, "Operations"), resource.settable)
         _check_change(call, resource, old, document)
@@ -175,7 +173,6 @@ def _patch(resource: Resource) -> Any:
 
 def _delete(resource: Resource) -> Any:
     def delete(call: Call) -> Answer:
-        require_admin(call)
         document = _fetch(call, resource)
         if document[resource.name] in _BUILT_IN:
             raise PermissionDenied(f"{document[resource.name]} belongs to the workspace and cannot be deleted.")
@@ -208,17 +205,17 @@ def _me(call: Call) -> Answer:
 
 
 ROUTES = [
-    Route("GET", f"{_PATH}/Me", _me),
+    Route("GET", f"{_PATH}/Me", _me, right=ANYONE),
     *(
         route
         for resource in RESOURCES
         for route in (
-            Route("POST", f"{_PATH}/{resource.path}", _create(resource)),
-            Route("GET", f"{_PATH}/{resource.path}", _list(resource)),
-            Route("GET", f"{_PATH}/{resource.path}/{{id}}", _get(resource)),
-            Route("PUT", f"{_PATH}/{resource.path}/{{id}}", _replace(resource)),
-            Route("PATCH", f"{_PATH}/{resource.path}/{{id}}", _patch(resource)),
-            Route("DELETE", f"{_PATH}/{resource.path}/{{id}}", _delete(resource)),
+            Route("POST", f"{_PATH}/{resource.path}", _create(resource), right=ADMINISTRATOR),
+            Route("GET", f"{_PATH}/{resource.path}", _list(resource), right=ANYONE),
+            Route("GET", f"{_PATH}/{resource.path}/{{id}}", _get(resource), right=ANYONE),
+            Route("PUT", f"{_PATH}/{resource.path}/{{id}}", _replace(resource), right=ADMINISTRATOR),
+            Route("PATCH", f"{_PATH}/{resource.path}/{{id}}", _patch(resource), right=ADMINISTRATOR),
+            Route("DELETE", f"{_PATH}/{resource.path}/{{id}}", _delete(resource), right=ADMINISTRATOR),
         )
     ),
 ]

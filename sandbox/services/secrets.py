@@ -13,6 +13,7 @@ from urllib.parse import quote
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
 from sandbox.core.identity import groups_of, is_admin
+from sandbox.core.rights import ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import now_ms
@@ -154,16 +155,19 @@ def _delete_acl(call: Call) -> Answer:
     return {}
 
 
+_MANAGES = needs("MANAGE on the scope")
+_READS = needs("READ on the scope")
+_WRITES = needs("WRITE on the scope")
 ROUTES = [
-    Route("POST", _PATH + "/scopes/create", _create_scope),
-    Route("GET", _PATH + "/scopes/list", _list_scopes),
-    Route("POST", _PATH + "/scopes/delete", _delete_scope),
-    Route("POST", _PATH + "/put", _put),
-    Route("GET", _PATH + "/get", _get),
-    Route("GET", _PATH + "/list", _list),
-    Route("POST", _PATH + "/delete", _delete),
-    Route("POST", _PATH + "/acls/put", _put_acl),
-    Route("GET", _PATH + "/acls/get", _get_acl),
-    Route("GET", _PATH + "/acls/list", _list_acls),
-    Route("POST", _PATH + "/acls/delete", _delete_acl),
+    Route("POST", _PATH + "/scopes/create", _create_scope, right=ANYONE),
+    Route("GET", _PATH + "/scopes/list", _list_scopes, right=shows("READ")),
+    Route("POST", _PATH + "/scopes/delete", _delete_scope, right=_MANAGES),
+    Route("POST", _PATH + "/put", _put, right=_WRITES),
+    Route("GET", _PATH + "/get", _get, right=_READS),
+    Route("GET", _PATH + "/list", _list, right=_READS),
+    Route("POST", _PATH + "/delete", _delete, right=_WRITES),
+    Route("POST", _PATH + "/acls/put", _put_acl, right=_MANAGES),
+    Route("GET", _PATH + "/acls/get", _get_acl, right=_MANAGES),
+    Route("GET", _PATH + "/acls/list", _list_acls, right=_MANAGES),
+    Route("POST", _PATH + "/acls/delete", _delete_acl, right=_MANAGES),
 ]

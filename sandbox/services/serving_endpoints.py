@@ -14,6 +14,7 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceConflict, ResourceDoesNotExist
+from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Route
 from sandbox.core.shapes import FLAG, OBJECT, TEXT, WHOLE, Shape, check
 from sandbox.core.workspace import Workspace, now_ms
@@ -226,15 +227,34 @@ _NEW: Shape = {
 }
 _BASE = "/api/2.0/serving-endpoints"
 
+_MANAGES = needs("CAN_MANAGE on the endpoint")
 ROUTES = [
-    Route("POST", _BASE, _create, body=_NEW),
-    Route("GET", _BASE, _list),
-    Route("GET", _BASE + "/{name}", _get),
-    Route("DELETE", _BASE + "/{name}", _delete),
-    Route("PUT", _BASE + "/{name}/config", _update_config),
-    Route("PUT", _BASE + "/{name}/ai-gateway", _put_gateway),
-    Route("PUT", _BASE + "/{name}/rate-limits", _put_rate_limits, body={"rate_limits": _RATE_LIMITS}),
-    Route("PATCH", _BASE + "/{name}/tags", _patch_tags, body={"delete_tags": [TEXT]}),
-    Route("PATCH", _BASE + "/{name}/notifications", _patch_notifications),
-    Route("PATCH", _BASE + "/{name}/telemetry-config", _patch_telemetry),
+    Route(
+        "POST",
+        _BASE,
+        _create,
+        right=needs("EXECUTE on the models served, and what the inference table's schema asks for"),
+        body=_NEW,
+    ),
+    Route("GET", _BASE, _list, right=shows("CAN_VIEW")),
+    Route("GET", _BASE + "/{name}", _get, right=needs("CAN_VIEW on the endpoint")),
+    Route("DELETE", _BASE + "/{name}", _delete, right=_MANAGES),
+    Route("PUT", _BASE + "/{name}/config", _update_config, right=_MANAGES),
+    Route("PUT", _BASE + "/{name}/ai-gateway", _put_gateway, right=_MANAGES),
+    Route(
+        "PUT",
+        _BASE + "/{name}/rate-limits",
+        _put_rate_limits,
+        right=_MANAGES,
+        body={"rate_limits": _RATE_LIMITS},
+    ),
+    Route(
+        "PATCH",
+        _BASE + "/{name}/tags",
+        _patch_tags,
+        right=_MANAGES,
+        body={"delete_tags": [TEXT]},
+    ),
+    Route("PATCH", _BASE + "/{name}/notifications", _patch_notifications, right=_MANAGES),
+    Route("PATCH", _BASE + "/{name}/telemetry-config", _patch_telemetry, right=_MANAGES),
 ]

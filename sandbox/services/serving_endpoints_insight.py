@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from sandbox.core.call import Call
 from sandbox.core.errors import ResourceDoesNotExist
+from sandbox.core.rights import needs
 from sandbox.core.routing import Route
 from sandbox.runtime.serving.endpoint import LiveEndpoint
 from sandbox.runtime.serving.image import folders, version_folder
@@ -129,9 +130,11 @@ def _row_schema(columns: list[Document]) -> Document:
 
 _BASE = "/api/2.0/serving-endpoints/{name}"
 
+_MANAGES = needs("CAN_MANAGE on the endpoint")
+_VIEWS = needs("CAN_VIEW on the endpoint")
 ROUTES = [
-    Route("GET", _BASE + "/served-models/{served}/build-logs", _build_logs),
-    Route("GET", _BASE + "/served-models/{served}/logs", _logs),
-    Route("GET", _BASE + "/metrics", _metrics),
-    Route("GET", _BASE + "/openapi", _openapi),
+    Route("GET", _BASE + "/served-models/{served}/build-logs", _build_logs, right=_MANAGES),
+    Route("GET", _BASE + "/served-models/{served}/logs", _logs, right=_MANAGES),
+    Route("GET", _BASE + "/metrics", _metrics, right=_VIEWS),
+    Route("GET", _BASE + "/openapi", _openapi, right=_VIEWS),
 ]

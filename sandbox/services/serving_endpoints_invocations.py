@@ -20,6 +20,7 @@ from sandbox.core.bodies import read
 from sandbox.core.call import Call
 from sandbox.core.errors import ApiError, ResourceDoesNotExist
 from sandbox.core.identity import groups_of
+from sandbox.core.rights import needs
 from sandbox.core.routing import Route
 from sandbox.core.workspace import now_ms
 from sandbox.runtime.serving.capture import Scored
@@ -149,7 +150,7 @@ def _not_ready(live: LiveEndpoint, served_name: str | None) -> ApiError:
 
 
 ROUTES = [
-    Route("POST", prefix + path, _invoke, raw_body=True)
+    Route("POST", prefix + path, _invoke, right=needs("CAN_QUERY on the endpoint"), raw_body=True)
     for prefix in ("/serving-endpoints", "/api/2.0/serving-endpoints")
     for path in ("/{name}/invocations", "/{name}/served-models/{served}/invocations")
 ]

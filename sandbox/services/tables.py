@@ -11,6 +11,7 @@ import uuid
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.identity import bearer_token, token_hash
+from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.runtime.jobs.running import RunningTasks
 from sandbox.runtime.jobs.visible import staging_folder
@@ -116,12 +117,14 @@ def _delete(call: Call) -> Answer:
     return {}
 
 
+_OWNS = needs("MANAGE on the table, or ownership")
+_CREATES = needs("CREATE_TABLE on the schema")
 ROUTES = [
-    Route("POST", "/api/2.1/unity-catalog/staging-tables", _stage),
-    Route("POST", _PATH, _create),
-    Route("GET", _PATH, _list),
-    Route("GET", _PATH + "/{full_name}", _get),
-    Route("GET", _PATH + "/{full_name}/exists", _exists),
-    Route("PATCH", _PATH + "/{full_name}", _update),
-    Route("DELETE", _PATH + "/{full_name}", _delete),
+    Route("POST", "/api/2.1/unity-catalog/staging-tables", _stage, right=_CREATES),
+    Route("POST", _PATH, _create, right=_CREATES),
+    Route("GET", _PATH, _list, right=shows("any privilege")),
+    Route("GET", _PATH + "/{full_name}", _get, right=needs("any privilege on the table")),
+    Route("GET", _PATH + "/{full_name}/exists", _exists, right=shows("any privilege")),
+    Route("PATCH", _PATH + "/{full_name}", _update, right=_OWNS),
+    Route("DELETE", _PATH + "/{full_name}", _delete, right=_OWNS),
 ]

@@ -10,7 +10,8 @@ import secrets
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
-from sandbox.core.identity import require_admin, token_hash
+from sandbox.core.identity import token_hash
+from sandbox.core.rights import ADMINISTRATOR, ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import now_ms
@@ -51,7 +52,6 @@ def _create(call: Call) -> Answer:
 
 
 def _create_on_behalf(call: Call) -> Answer:
-    require_admin(call)
     application_id = text(call, "application_id")
     if not call.store.find("service_principal", applicationId=application_id):
         raise ResourceDoesNotExist(f"Service principal with application id {application_id} does not exist.")
@@ -64,14 +64,12 @@ def _list(call: Call) -> Answer:
 
 
 def _list_all(call: Call) -> Answer:
-    require_admin(call)
     creator = call.query.get("created_by_username")
     infos = call.store.find("token", created_by_username=creator) if creator else call.store.list("token")
     return {"token_infos": [_public(info) for info in infos]}
 
 
 def _get_any(call: Call) -> Answer:
-    require_admin(call)
     for info in call.store.find("token", token_id=call.path["token_id"]):
         return {"token_info": _public(info)}
     raise ResourceDoesNotExist(f"Token with ID {call.path['token_id']} does not exist.")
@@ -98,16 +96,15 @@ def _delete(call: Call) -> Answer:
 
 
 def _delete_any(call: Call) -> Answer:
-    require_admin(call)
     return _remove(call, own_only=False)
 
 
 ROUTES = [
-    Route("POST", "/api/2.0/token/create", _create),
-    Route("GET", "/api/2.0/token/list", _list),
-    Route("POST", "/api/2.0/token/delete", _delete),
-    Route("POST", "/api/2.0/token-management/on-behalf-of/tokens", _create_on_behalf),
-    Route("GET", "/api/2.0/token-management/tokens", _list_all),
-    Route("GET", "/api/2.0/token-management/tokens/{token_id}", _get_any),
-    Route("DELETE", "/api/2.0/token-management/tokens/{token_id}", _delete_any),
+    Route("POST", "/api/2.0/token/create", _create, right=ANYONE),
+    Route("GET", "/api/2.0/token/list", _list, right=shows("the token itself")),
+    Route("POST", "/api/2.0/token/delete", _delete, right=needs("a token of the caller's own")),
+    Route("POST", "/api/2.0/token-management/on-behalf-of/tokens", _create_on_behalf, right=ADMINISTRATOR),
+    Route("GET", "/api/2.0/token-management/tokens", _list_all, right=ADMINISTRATOR),
+    Route("GET", "/api/2.0/token-management/tokens/{token_id}", _get_any, right=ADMINISTRATOR),
+    Route("DELETE", "/api/2.0/token-management/tokens/{token_id}", _delete_any, right=ADMINISTRATOR),
 ]

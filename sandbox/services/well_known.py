@@ -6,6 +6,7 @@ Source: databricks-sdk ``config.py`` (``/.well-known/databricks-config``).
 from __future__ import annotations
 
 from sandbox.core.call import Call
+from sandbox.core.rights import NO_TOKEN
 from sandbox.core.routing import Answer, Route
 
 WORKSPACE_ID = "1000000000000001"
@@ -20,6 +21,6 @@ def _health(call: Call) -> Answer:
 
 
 ROUTES = [
-    Route("GET", "/.well-known/databricks-config", _config, public=True),
-    Route("GET", "/health", _health, public=True),
+    Route("GET", "/.well-known/databricks-config", _config, right=NO_TOKEN),
+    Route("GET", "/health", _health, right=NO_TOKEN),
 ]

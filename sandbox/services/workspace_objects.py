@@ -16,6 +16,7 @@ from starlette.responses import Response
 from sandbox.core.bodies import MAX_JSON_BYTES, json_object, read
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
+from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
@@ -181,10 +182,16 @@ def _delete(call: Call) -> Answer:
 
 
 ROUTES = [
-    Route("POST", _PATH + "/mkdirs", _mkdirs),
-    Route("POST", _PATH + "/import", _import, raw_body=True),
-    Route("GET", _PATH + "/export", _export),
-    Route("GET", _PATH + "/get-status", _status),
-    Route("GET", _PATH + "/list", _list),
-    Route("POST", _PATH + "/delete", _delete),
+    Route("POST", _PATH + "/mkdirs", _mkdirs, right=needs("CAN_EDIT on the folder above")),
+    Route(
+        "POST",
+        _PATH + "/import",
+        _import,
+        right=needs("CAN_EDIT on the object, or on the folder above a new one"),
+        raw_body=True,
+    ),
+    Route("GET", _PATH + "/export", _export, right=needs("CAN_READ on the object")),
+    Route("GET", _PATH + "/get-status", _status, right=needs("CAN_READ on the object")),
+    Route("GET", _PATH + "/list", _list, right=shows("CAN_READ")),
+    Route("POST", _PATH + "/delete", _delete, right=needs("CAN_MANAGE on the object")),
 ]

@@ -30,7 +30,8 @@ def test_every_service_is_found_and_fixed_paths_come_first() -> None:
 
 def test_a_route_defined_twice_names_both_files(service_folder: Path) -> None:
     (service_folder / "zz_twice.py").write_text(
-        "from sandbox.core.routing import Route\nROUTES = [Route('GET', '/health', lambda call: {}, public=True)]\n"
+        "from sandbox.core.rights import ANYONE\nfrom sandbox.core.routing import Route\n"
+        "ROUTES = [Route('GET', '/health', lambda call: {}, ANYONE)]\n"
     )
     with pytest.raises(RoutingError) as caught:
         load_services()
@@ -45,3 +46,14 @@ def test_a_service_without_routes_is_refused(service_folder: Path) -> None:
         load_services()
     expected = "sandbox.services.zz_empty has no ROUTES; a helper module's name must start with an underscore"
     assert str(caught.value) == expected
+
+
+def test_a_route_that_does_not_say_which_right_it_needs_is_refused(service_folder: Path) -> None:
+    (service_folder / "zz_silent.py").write_text(
+        "from sandbox.core.routing import Route\nROUTES = [Route('GET', '/api/2.0/zz', lambda call: {})]\n"
+    )
+    with pytest.raises(RoutingError) as caught:
+        load_services()
+    assert str(caught.value).startswith(
+        "sandbox.services.zz_silent: GET /api/2.0/zz does not say which right it needs; give it right=needs(…)"
+    )
