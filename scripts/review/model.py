@@ -162,12 +162,15 @@ class Plan(msgspec.Struct):
     planned_values: Any = None
     configuration: Any = None
     variables: Any = None
+    proposed_unknown: Any = None
     recorded_fingerprint: str = msgspec.field(name="lakewright_fingerprint", default="")
     """Of a redacted plan: the fingerprint that it had before; empty otherwise."""
     source: str = ""
     """Where it was read from, as the page names it."""
     values_known: bool = True
     """False for an event stream, which names actions but shows no values."""
+    unknown_sections: tuple[str, ...] = ()
+    """Names of sections that hold something and are not known here, as a newer Terraform may write them."""
     configuration_only: bool = False
     """True for a configuration that was never planned: nothing is known of what is there."""
 
@@ -246,3 +249,8 @@ class SlimPlan(Plan):
     planned_values: msgspec.Raw = msgspec.Raw(b"")
     configuration: msgspec.Raw = msgspec.Raw(b"")
     variables: msgspec.Raw = msgspec.Raw(b"")
+    proposed_unknown: msgspec.Raw = msgspec.Raw(b"")
+
+
+class KnownPlan(SlimPlan, forbid_unknown_fields=True):
+    """A plan read from bytes that has no section which is not known here."""

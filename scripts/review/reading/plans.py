@@ -1,6 +1,7 @@
 """From a file to its plans: tells plan, event stream and configuration apart, and checks the format's version."""
 
 import gc
+from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,16 @@ from typing import Any
 import msgspec
 
 from scripts.review.errors import ReadingError
-from scripts.review.model import Plan, SlimPlan
+from scripts.review.model import KnownPlan, Plan, SlimPlan
 from scripts.review.reading.bytes import decoded, load
 from scripts.review.reading.documents import EXPECTED, documents
 from scripts.review.reading.events import is_event, plans_of_events
 from scripts.review.reading.synth import is_configuration, plan_of_configuration
 
+_KNOWN = msgspec.json.Decoder(KnownPlan)
 _DECODER = msgspec.json.Decoder(SlimPlan)
+_SECTIONS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_NAMES = frozenset(field.encode_name for field in msgspec.structs.fields(Plan))
 _PARTS = (
     "planned_values",
     "resource_changes",
@@ -70,7 +74,9 @@ def plan_from(document: dict[str, Any], source: str = "plan") -> Plan:
         plan = msgspec.convert(document, Plan)
     except (msgspec.ValidationError, RecursionError) as error:
         raise ReadingError(source, str(error), "a plan as Terraform writes it") from error
-    return _finished(plan, source)
+    return _finished(
+        plan, source, [name for name, value in document.items() if isinstance(value, (dict, list)) and value]
+    )
 
 
 def check_version(found: object, source: str) -> None:
@@ -87,14 +93,23 @@ def check_version(found: object, source: str) -> None:
 
 def _plain_plan(data: bytes, source: str) -> Plan | None:
     """The usual case, fast: the whole input is one plan document."""
+    sections: list[str] = []
     try:
-        plan = _DECODER.decode(data)
+        try:
+            plan: SlimPlan = _KNOWN.decode(data)
+        except msgspec.ValidationError:
+            plan = _DECODER.decode(data)
+            sections = [name for name, raw in _SECTIONS.decode(data).items() if _holds_something(bytes(raw))]
     except (msgspec.DecodeError, RecursionError):
         return None
     if not plan.format_version or not _has_parts(plan):
         return None
     check_version(plan.format_version, source)
-    return _finished(plan, source)
+    return _finished(plan, source, sections)
+
+
+def _holds_something(raw: bytes) -> bool:
+    return raw[:1] in (b"{", b"[") and len(raw.translate(None, b" \t\r\n")) > 2
 
 
 def is_plan(document: dict[str, Any]) -> bool:
@@ -154,9 +169,10 @@ def _wrapped_plans(data: bytes, source: str) -> list[Plan]:
     return plans
 
 
-def _finished(plan: Plan, source: str) -> Plan:
+def _finished(plan: Plan, source: str, sections: Iterable[str]) -> Plan:
     # These are ours: a forged document must not set them.
     plan.source, plan.values_known, plan.configuration_only = source, True, False
+    plan.unknown_sections = tuple(sorted(name for name in sections if name not in _NAMES))
     for change in plan.resource_drift:
         change.planned = False
     for deferred in plan.deferred_changes:
