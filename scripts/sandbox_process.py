@@ -10,8 +10,9 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from scripts import places
 from scripts.errors import SandboxProblem
@@ -24,11 +25,12 @@ _PORT_TAKEN, _HOME_TAKEN = 3, 4
 
 @dataclass(frozen=True)
 class Running:
-    """A sandbox that answers. ``token`` is the administrator's."""
+    """A sandbox that answers. ``token`` is the administrator's; ``confinement``: what holds jobs and models to their own files here."""
 
     url: str
     pid: int
     token: str
+    confinement: dict[str, Any] = field(default_factory=dict)
 
 
 def folder() -> Path:
@@ -47,7 +49,8 @@ def running() -> Running | None:
     """The sandbox of this home, if it answers."""
     try:
         record = json.loads((folder() / "server.json").read_text())
-        found = Running(str(record["url"]), int(record["pid"]), (folder() / "token").read_text())
+        url, pid = str(record["url"]), int(record["pid"])
+        found = Running(url, pid, (folder() / "token").read_text(), dict(record.get("confinement") or {}))
     except (OSError, ValueError, KeyError, TypeError):
         return None  # not started, or a damaged record
     return found if _answers(found) else None

@@ -1,7 +1,7 @@
 """Run one sandbox: ``python -m sandbox --home DIR --port N``.
 
 Binds the loopback interface only. Writes ``DIR/token`` (mode 0600, kept over restarts) and, once it answers, ``DIR/server.json``
-(``{"pid", "port", "url"}``), by temporary name and rename; the file stays behind, so a reader asks ``/health`` before it
+(``{"pid", "port", "url", "confinement"}``), by temporary name and rename; the file stays behind, so a reader asks ``/health`` before it
 believes it. Only one process may own a home: a lock file says so.
 """
 
@@ -62,7 +62,11 @@ def _serve(home: Path, listener: socket.socket) -> bool:
     from sandbox.core.app import build_app
     from sandbox.core.store import Store
     from sandbox.core.workspace import Workspace
+    from sandbox.runtime import confinement
 
+    confined = confinement.report()
+    for line in confined["not_confined"]:
+        logging.getLogger("sandbox").info("not confined on this system: %s", line)
     port = listener.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     workspace = Workspace(home, url, _token(home), Store(home / "sandbox.db"))
@@ -74,7 +78,8 @@ def _serve(home: Path, listener: socket.socket) -> bool:
             await super().startup(sockets)
             if not self.started:
                 return
-            write_atomically(home / "server.json", json.dumps({"pid": os.getpid(), "port": port, "url": url}))
+            record = {"pid": os.getpid(), "port": port, "url": url, "confinement": confined}
+            write_atomically(home / "server.json", json.dumps(record))
 
     config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=5)
     server = Server(config)

@@ -15,6 +15,7 @@ import sys
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sandbox.runtime.keeper.landlock import DEVICE, OWN, READ
 
@@ -79,6 +80,12 @@ def unconfined(found: System) -> list[str]:
     if not found.private_tmp:
         missing.append("/tmp: shared with all jobs and models, as this system allows no mounts of one's own")
     return [*missing, "network and local sockets: jobs and models reach whatever you can reach"]
+
+
+def report() -> dict[str, Any]:
+    """For whoever starts a sandbox: what this system can do, and what it cannot."""
+    found = system()
+    return {"landlock": found.landlock, "private_tmp": found.private_tmp, "not_confined": unconfined(found)}
 
 
 def base() -> list[Rule]:

@@ -17,6 +17,8 @@ def up() -> None:
     with step("start the sandbox"):
         running, fresh = sandbox_process.up()
     typer.echo(f"{running.url} {'started' if fresh else 'runs already'} (process {running.pid})")
+    for line in running.confinement.get("not_confined", []):
+        typer.echo(f"not confined on this system: {line}")
 
 
 @app.command()
@@ -36,10 +38,13 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For machines.")
     record = {"running": running is not None, "home": str(sandbox_process.folder())}
     if running:
         record |= {"url": running.url, "pid": running.pid, "token_file": str(sandbox_process.folder() / "token")}
+        record["confinement"] = running.confinement
     if as_json:
         typer.echo(json.dumps(record))
     else:
-        typer.echo("\n".join(f"{key}: {value}" for key, value in record.items()))
+        typer.echo("\n".join(f"{key}: {value}" for key, value in record.items() if key != "confinement"))
+        for line in running.confinement.get("not_confined", []) if running else ():
+            typer.echo(f"not confined on this system: {line}")
 
 
 @app.command()

@@ -129,6 +129,11 @@ def test_sandbox_from_start_to_end(lakewright, home):
         assert "runs already" in lakewright("sandbox", "up").stdout
         status = json.loads(lakewright("sandbox", "status", "--json").stdout)
         assert status["running"] is True
+        assert status["confinement"]["not_confined"]
+        for line in status["confinement"]["not_confined"]:
+            told = f"not confined on this system: {line}"
+            assert told in started.stdout
+            assert told in lakewright("sandbox", "status").stdout
         token = (home / "sandbox" / "token").read_text()
         for command in (("sandbox", "status"), ("sandbox", "logs")):
             assert token not in lakewright(*command).stdout
