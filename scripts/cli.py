@@ -10,7 +10,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -19,6 +19,7 @@ import scripts.commands
 
 _COMPLETION = ("install_completion", "show_completion")
 _USAGE_ERROR = 2
+INTERRUPTED = 130  # what a shell gives for a program that Ctrl-C ended
 
 
 class _Commands(TyperGroup):
@@ -52,7 +53,11 @@ class _Commands(TyperGroup):
         try:
             with _usage_errors_end_with_1():
                 return super().invoke(ctx)
+        except KeyboardInterrupt:
+            end_interrupted()
         except Exception as error:
+            if _was_interrupted(error):
+                end_interrupted()
             message = explain(error)
             if message is None or os.environ.get("LAKEWRIGHT_TRACEBACK"):
                 raise
@@ -118,5 +123,28 @@ def _lakewright(
     """A callback makes the application a group although it registers no command itself."""
 
 
+def _was_interrupted(error: BaseException) -> bool:
+    """Whether an error came of Ctrl-C: the children of a library get it as well, and the library then misses them."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, KeyboardInterrupt):
+            return True
+        seen = seen.__context__
+    return False
+
+
+def end_interrupted(message: str = "interrupted") -> NoReturn:
+    """At once: what would be tidied up at the exit speaks to children that the same Ctrl-C has ended."""
+    print(message, file=sys.stderr)  # noqa: T201
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(INTERRUPTED)
+
+
 def main() -> None:
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -3,12 +3,16 @@
 OperatorError                1
 ├── ToolMissing              1  a program that is needed is not there and cannot be had
 ├── TerraformFailed          1  Terraform ended with an error
+├── StillRunning             1  Terraform did not end after Ctrl-C
+├── StateLost                1  Terraform's state is not the one that was applied
+├── Unfinished               1  an apply was killed, and what it made has to be taken in first
 ├── NothingPlanned           1  apply without a saved plan
 ├── FingerprintDiffers       5  the saved plan is not the one that was approved
 ├── NotReviewed              5  the saved plan's file is not the one that was reviewed
 ├── SandboxProblem           1  the sandbox does not run, or cannot be started
 ├── Busy                     1  another command works on the same environment
 ├── NotFound                 1  no such job, endpoint, …
+├── Blocked                  1  review blocks the plan
 ├── Refused                  1  not done, for the operator's own good
 ├── LeftRunning            130  the operator stopped waiting for a run, which goes on
 └── RunFailed                6  a job run ended otherwise than SUCCESS
@@ -31,6 +35,22 @@ class ToolMissing(OperatorError):
 class TerraformFailed(OperatorError):
     def __init__(self, command: str, stack: str, output: str) -> None:
         super().__init__(f"terraform {command} failed for stack {stack}:\n{output.strip()}")
+
+
+class StillRunning(OperatorError):
+    def __init__(self, process: int, seconds: float) -> None:
+        super().__init__(
+            f"Terraform (process {process}) has not ended {seconds:.0f} s after the interrupt, and was left running. Wait for it, or "
+            f"end it with `kill -9 {process}`; the next `lakewright plan` finds what it has made."
+        )
+
+
+class StateLost(OperatorError):
+    """Says what was found, what was known, and how to bring it back."""
+
+
+class Unfinished(OperatorError):
+    """Says what was probably made, and what to do with it."""
 
 
 class NothingPlanned(OperatorError):
@@ -73,6 +93,10 @@ class Busy(OperatorError):
 class NotFound(OperatorError):
     def __init__(self, what: str, name: str, known: list[str]) -> None:
         super().__init__(f"found {what} {name!r}, expected one of {', '.join(sorted(known)) or '(there are none)'}")
+
+
+class Blocked(OperatorError):
+    """Says which findings block, and how to apply all the same."""
 
 
 class Refused(OperatorError):

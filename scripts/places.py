@@ -29,6 +29,17 @@ def envs_dir() -> Path:
     return Path(os.environ.get("LAKEWRIGHT_ENVS") or ROOT / "envs")
 
 
+def keep_private(env: str) -> None:
+    """State, saved plans and build files hold secrets: what is written from now on, and what was, is for its owner only."""
+    os.umask(0o077)
+    for folder in (home(), home() / "state", home() / "state" / env, build(env).parent, build(env)):
+        if folder.is_dir() and folder.stat().st_mode & 0o077 and folder != ROOT:
+            folder.chmod(0o700)
+    for state in (home() / "state" / env).glob("*"):
+        if state.is_file() and state.stat().st_mode & 0o077:
+            state.chmod(0o600)
+
+
 if __name__ == "__main__":
     import shlex
     import sys

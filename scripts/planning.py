@@ -56,9 +56,22 @@ def prepared(settings: Settings, stack: str) -> Terraform:
     return ready
 
 
-def plan(settings: Settings, stack: str) -> PlannedStack:
-    """Plan one stack and keep the plan for `apply`."""
+def check_states(settings: Settings, stacks: list[str]) -> None:
+    """Before anything is planned or changed: raises `StateLost` when a state is not the one that was applied."""
+    from scripts.state import guard
+
+    for stack in stacks:
+        guard.check(settings.env, prepared(settings, stack), sandbox=settings.sandbox)
+
+
+def plan(settings: Settings, stack: str, *, adopt: bool = False) -> PlannedStack:
+    """Plan one stack and keep the plan for `apply`.
+
+    ``adopt``: the operator's word that what a killed apply made in a real workspace is taken into the state; the sandbox needs none.
+    Raises `StateLost`, `Unfinished`.
+    """
     ready = prepared(settings, stack)
+    _take_in(settings, ready, willing=adopt or settings.sandbox)
     if stack == _NAMES_WHEEL:
         from scripts.wheel import keep
 
@@ -75,6 +88,20 @@ def plan(settings: Settings, stack: str) -> PlannedStack:
 
     bind(ready.folder / PLAN_FILE, found).write(ready.folder / BINDING_FILE)
     return PlannedStack(stack, changed, _counts(document), redacted)
+
+
+def _take_in(settings: Settings, ready: Terraform, *, willing: bool) -> None:
+    """Let the plan import what an apply made that was killed before it could write its state."""
+    from scripts.state import adoption, guard
+
+    known, state = guard.check(settings.env, ready, sandbox=settings.sandbox)
+    held = state.objects if state else {}
+    if not (known.begun or known.objects.keys() - held.keys()):
+        return adoption.prepare(ready, [])
+    found = adoption.strays(environment.connect(settings), ready, known, state)
+    if not willing:
+        adoption.refuse(settings.env, ready.stack, found)
+    return adoption.prepare(ready, found)
 
 
 def synthesised(env: str) -> Settings:
@@ -118,6 +145,8 @@ def planned(settings: Settings, stack: str) -> Terraform:
     from scripts.review.binding import differences, read_binding
 
     folder = places.stack_folder(settings.env, stack)
+    if (folder / "cdk.tf.json").is_file():
+        check_states(settings, [stack])
     if not (folder / PLAN_FILE).is_file():
         raise NothingPlanned(settings.env, stack)
     if found := differences(read_binding(folder / BINDING_FILE), folder / PLAN_FILE):
@@ -135,10 +164,49 @@ def check_fingerprint(env: str, ready: list[Terraform], approved: str) -> None:
         raise FingerprintDiffers(env, approved, found)
 
 
-def apply(settings: Settings, ready: Terraform) -> None:
-    """Apply a saved plan. Workloads name the wheel by its path, so the one that was planned is on its volume first."""
+def apply(settings: Settings, ready: Terraform) -> dict[str, int]:
+    """Apply a saved plan; gives what was done to how many objects.
+
+    Workloads name the wheel by its path, so the one that was planned is on its volume first.
+    """
     if ready.stack == _NAMES_WHEEL:
         from scripts.wheel import publish_kept
 
         publish_kept(environment.connect(settings), ready.stack, ready.folder)
-    ready.apply()
+    from scripts.state import adoption, guard
+
+    known, _ = guard.check(settings.env, ready, sandbox=settings.sandbox)
+    begun = known.begun
+    document = _redacted(ready)
+    if adoption.creations(document):
+        begun = adoption.about_to_make(environment.connect(settings), known, document)
+    with guard.applying(settings.env, ready, begun):
+        ready.apply()
+    (ready.folder / adoption.FILE).unlink(missing_ok=True)
+    return _counts(document)
+
+
+def destroy(settings: Settings, ready: Terraform) -> dict[str, int]:
+    """Take everything of a stack away; gives what was done to how many objects."""
+    from scripts.state import guard
+
+    _take_in(settings, ready, willing=settings.sandbox)
+    if not ready.plan(destroy=True):
+        return {}
+    document = ready.show()
+    known, _ = guard.check(settings.env, ready, sandbox=settings.sandbox)
+    with guard.applying(settings.env, ready, known.begun):
+        ready.apply()
+    return _counts(document)
+
+
+def _redacted(ready: Terraform) -> dict[str, Any]:
+    """The saved plan without its secrets, as `plan` wrote it. Raises `OperatorError` when it is damaged."""
+    path = ready.folder / REDACTED_FILE
+    try:
+        document = json.loads(path.read_bytes())
+        if isinstance(document, dict):
+            return document
+    except (OSError, ValueError, RecursionError):
+        pass  # said below
+    raise OperatorError(f"{path}: found no plan, expected the one that `lakewright plan` writes; plan again")

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
+import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from scripts import places
-from scripts.errors import TerraformFailed
+from scripts import locking, places
+from scripts.errors import StillRunning, TerraformFailed
 from scripts.progress import say
 from scripts.toolchain import plugins, terraform_binary
 
 PLAN_FILE = "plan.bin"
+INTERRUPTED_SECONDS = 120.0
+"""How long Terraform may take after Ctrl-C: it finishes what it has begun, which the platform may hold up."""
 _NO_CHANGES, _CHANGES = 0, 2
 
 
@@ -30,18 +35,26 @@ class Terraform:
     provider: str
 
     def run(self, *arguments: str, ok: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[str]:
-        """One run with its output captured. Raises `TerraformFailed` with what it printed."""
-        process = subprocess.Popen(
-            [str(self.binary), *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        stdout, stderr = _output(process)
-        ended = subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+        """One run with its output captured. Raises `TerraformFailed` with what it printed, `StillRunning`.
+
+        The output goes to files without a name: with a pipe, Terraform would be ended by its next line when this process is killed.
+        It holds the environment's lock as well, so that nobody else begins before it has ended.
+        """
+        with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+            process = subprocess.Popen(
+                [str(self.binary), *arguments],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                pass_fds=locking.held(),
+            )
+            _wait(process)
+            ended = subprocess.CompletedProcess(process.args, process.returncode, _text(stdout), _text(stderr))
+        if ended.returncode < 0:
+            name = signal.Signals(-ended.returncode).name
+            raise TerraformFailed(arguments[0], self.stack, f"it was ended by {name}\n{ended.stderr or ended.stdout}")
         if ended.returncode not in ok:
             raise TerraformFailed(arguments[0], self.stack, ended.stderr or ended.stdout)
         return ended
@@ -84,7 +97,11 @@ class Terraform:
 
     def show(self) -> dict[str, Any]:
         """The saved plan as a document, secrets included: it must not leave the process unredacted."""
-        return dict(json.loads(self.run("show", "-json", PLAN_FILE).stdout))
+        shown = self.run("show", "-json", PLAN_FILE).stdout
+        try:
+            return dict(json.loads(shown))
+        except (ValueError, TypeError, RecursionError):
+            raise TerraformFailed("show", self.stack, f"found {shown[:80]!r}, expected a plan as JSON") from None
 
     def apply(self) -> None:
         """Apply exactly the saved plan, which is used up by it. Terraform refuses one whose state has moved on."""
@@ -92,20 +109,30 @@ class Terraform:
         (self.folder / PLAN_FILE).unlink()
 
 
-def _output(process: subprocess.Popen[str]) -> tuple[str, str]:
-    """What it prints until it ends. Ctrl-C reaches Terraform too, which then saves its state and gives back its lock: it is waited for."""
-    interrupted = False
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    """Until it ends. Ctrl-C reaches Terraform too, which then saves its state and gives back its lock: it is waited for, within a limit.
+
+    Raises `StillRunning` after that, KeyboardInterrupt when it has ended after an interrupt.
+    """
+    deadline: float | None = None
     while True:
         try:
-            printed = process.communicate()
+            process.wait(None if deadline is None else max(0.1, deadline - time.monotonic()))
         except KeyboardInterrupt:
-            if not interrupted:
+            if deadline is None:
                 say("interrupted: waiting for Terraform to finish what it has begun and to save its state")
-            interrupted = True
+                deadline = time.monotonic() + INTERRUPTED_SECONDS
             continue
-        if interrupted:
+        except subprocess.TimeoutExpired:
+            raise StillRunning(process.pid, INTERRUPTED_SECONDS) from None
+        if deadline is not None:
             raise KeyboardInterrupt
-        return printed
+        return
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
 
 
 def _read(stamp: Path) -> Any:

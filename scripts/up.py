@@ -32,6 +32,7 @@ def up() -> None:
     with exclusive(ENV):
         with step(f"synthesise {ENV}"):
             settings = planning.synthesised(ENV)
+        planning.check_states(settings, planning.stacks_of(settings, None))
         for stack in planning.stacks_of(settings, None):
             _bring_up_to_date(settings, stack)
         client = environment.connect(settings)

@@ -1,6 +1,6 @@
 """Put the provider where Terraform looks for one: ``python -m sandbox.provider.install MIRROR_DIR``.
 
-The "binary" is a two-line shell script that starts this interpreter, so the mirror belongs to one virtualenv and one checkout.
+The "binary" is a small shell script that starts this interpreter, so the mirror belongs to one virtualenv and one checkout.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def install(mirror: Path, python: str = sys.executable) -> Path:
     path = mirror / ADDRESS / VERSION / target_platform / f"terraform-provider-databricks_v{VERSION}"
     root = Path(__file__).resolve().parents[2]
     # -P keeps the stack's folder, which Terraform starts the provider in, off the import path.
-    script = f"#!/bin/sh\nPYTHONPATH={shlex.quote(str(root))} exec {shlex.quote(python)} -P -m sandbox.provider\n"
+    # Ctrl-C is Terraform's business, from the first moment on: what is ignored here stays ignored in the interpreter.
+    script = f"#!/bin/sh\ntrap '' INT\nPYTHONPATH={shlex.quote(str(root))} exec {shlex.quote(python)} -P -m sandbox.provider\n"
     if path.is_file() and path.read_text() == script:
         return path
     path.parent.mkdir(parents=True, exist_ok=True)

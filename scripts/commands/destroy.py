@@ -24,9 +24,8 @@ def destroy(
         raise Refused("nothing was destroyed")
     with exclusive(env):
         settings = planning.synthesised(env)
+        planning.check_states(settings, planning.stacks_of(settings, None))
         for stack in reversed(planning.stacks_of(settings, None)):
             with step(f"destroy {stack}"):
-                terraform = planning.prepared(settings, stack)
-                if terraform.plan(destroy=True):
-                    terraform.apply()
+                planning.destroy(settings, planning.prepared(settings, stack))
     typer.echo(f"{env}: destroyed")

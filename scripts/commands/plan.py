@@ -16,6 +16,9 @@ CHANGES = 2
 def plan(
     env: Annotated[str | None, typer.Argument(help="Environment; default: the one that `env use` chose.")] = None,
     stack: Annotated[str | None, typer.Option(help="Only this stack.")] = None,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Take what a killed apply made in a real workspace into the state.")
+    ] = False,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="For machines: verdict, the one fingerprint, counts of each stack."),
@@ -27,22 +30,23 @@ def plan(
 
     name = environment.chosen(env)
     with exclusive(name):
-        plans = _plans(name, stack)
+        plans = _plans(name, stack, adopt=adopt)
     review = _reviewed(plans, name)
     typer.echo(_as_json(plans, review) if as_json else _as_text(review), nl=as_json)
     raise typer.Exit(CHANGES if any(p.changed for p in plans) else 0)
 
 
-def _plans(env: str, only: str | None) -> list:
+def _plans(env: str, only: str | None, *, adopt: bool) -> list:
     from scripts import planning
     from scripts.progress import step
 
     with step(f"synthesise {env}"):
         settings = planning.synthesised(env)
+    planning.check_states(settings, planning.stacks_of(settings, only))
     plans = []
     for stack in planning.stacks_of(settings, only):
         with step(f"plan {stack}"):
-            plans.append(planning.plan(settings, stack))
+            plans.append(planning.plan(settings, stack, adopt=adopt))
     return plans
 
 
