@@ -108,3 +108,10 @@ def program_path(*first: Path) -> str:
     """``PATH`` for a confined process: ``first``, and of this process's own entries those that the system's programs lie in."""
     known = [entry for entry in os.environ.get("PATH", os.defpath).split(os.pathsep) if entry.startswith(_SYSTEM)]
     return os.pathsep.join([*map(str, first), *(known or os.defpath.split(os.pathsep))])
+
+
+def uv_settings() -> dict[str, str]:
+    """The user's own settings of uv, if there are any, as the variable that names them: they say which index this machine installs from."""
+    folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    path = os.environ.get("UV_CONFIG_FILE") or f"{folder}/uv/uv.toml"
+    return {"UV_CONFIG_FILE": path} if os.path.isfile(path) else {}

@@ -20,29 +20,28 @@ import asyncio
 import hashlib
 import json
 import os
-import re
 import shutil
 import stat
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from sandbox.core.workspace import Workspace
+from sandbox.runtime import distrusted
 from sandbox.runtime import installed as base
+from sandbox.runtime.installing import Installer
 from sandbox.runtime.libraries import LibraryInstallError, Wanted, wanted, wheel_requirements
 
 __all__ = ["Environment", "LibraryInstallError", "cache_folder", "environment_for", "remove_abandoned"]
 
-_FORMAT = 1
+_FORMAT = 2
 _ABANDONED_SECONDS = 3600
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _BUILDING: dict[str, asyncio.Lock] = {}
 
 
@@ -101,7 +100,7 @@ async def environment_for(
     async with _BUILDING.setdefault(key, asyncio.Lock()):
         reused = folder.is_dir()
         if not reused:
-            await _build(plan, folder)
+            await _build(plan, folder, workspace.home)
     shape = f"layered over {base.SITE_PACKAGES}" if plan.layered else "complete"
     lines = [f"Environment {key} ({shape}, {'reused' if reused else 'built'}).", *plan.notes]
     lines += (folder / "installed.txt").read_text().splitlines()
@@ -111,8 +110,12 @@ async def environment_for(
 def remove_abandoned(workspace: Workspace) -> None:
     """Remove what builds left that were killed; one that is younger than `_ABANDONED_SECONDS` may be going on in another sandbox."""
     for folder in cache_folder(workspace).glob(".*"):
-        if folder.is_dir() and time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
+        if time.time() - folder.stat().st_mtime <= _ABANDONED_SECONDS:
+            continue
+        if folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
+        else:
+            folder.unlink(missing_ok=True)  # a log
 
 
 def _plan(want: Wanted, base_pins: bool, installed: bool) -> _Plan:
@@ -148,21 +151,16 @@ def _place(requirement: Requirement, plan: _Plan, installed: bool, asker: str | 
         plan.resolve.append(str(requirement))
 
 
-async def _build(plan: _Plan, folder: Path) -> None:
+async def _build(plan: _Plan, folder: Path, mark: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    installer = Installer(mark, temporary, plan.indexes)
     try:
-        await _uv("venv", "--quiet", "--relocatable", "--allow-existing", "--python", sys.executable, str(temporary))
-        python = str(temporary / "bin" / "python")
-        install = ["pip", "install", "--quiet", "--compile-bytecode", "--python", python]
-        resolved = await _resolved(plan, temporary) if plan.layered else list(plan.resolve)
-        if resolved:
-            # In a file, as the indexes are in a variable: everybody on the machine may read command lines, and addresses have passwords.
-            pins = temporary / "pins.txt"
-            pins.write_text("".join(f"{line}\n" for line in resolved))
-            await _uv(*install, *(["--no-deps"] if plan.layered else []), "-r", str(pins), indexes=plan.indexes)
-        if plan.wheels:
-            await _uv(*install, "--offline", "--no-deps", "--reinstall", "--", *map(str, plan.wheels))
+        await installer.make()
+        resolved = await _resolved(plan, installer) if plan.layered else list(plan.resolve)
+        if resolved or plan.wheels:
+            await _install(plan, resolved, installer)
+        await installer.compile()
         await asyncio.to_thread(_finish, plan, temporary)
         try:
             temporary.rename(folder)
@@ -175,64 +173,56 @@ async def _build(plan: _Plan, folder: Path) -> None:
             await asyncio.to_thread(shutil.rmtree, temporary)
 
 
-async def _resolved(plan: _Plan, folder: Path) -> list[str]:
+async def _install(plan: _Plan, resolved: list[str], installer: Installer) -> None:
+    """All in one step: with a package in it, the environment's Python would run that package's code when uv asks it something."""
+    arguments = ["pip", "install", "--quiet", "--python", str(installer.folder / "bin" / "python")]
+    if plan.layered:
+        arguments.append("--no-deps")
+    if resolved:
+        # In a file, as the indexes are in a variable: everybody on the machine may read command lines, and addresses have passwords.
+        pins = installer.folder / "pins.txt"
+        pins.write_text("".join(f"{line}\n" for line in resolved))
+        arguments += ["-r", str(pins)]
+    else:
+        arguments.append("--offline")
+    for wheel in plan.wheels:
+        # uv's cache may have another of the same name and version.
+        arguments += ["--reinstall-package", wheel_requirements(wheel)[0].partition("==")[0]]
+    await installer.uv(*arguments, "--", *map(str, plan.wheels), read=plan.wheels)
+
+
+async def _resolved(plan: _Plan, installer: Installer) -> list[str]:
     """Pins to install over the packages beneath: what ``resolve`` needs, preferring the versions that are there already."""
     if not plan.resolve:
         return []
-    lock = folder / "resolved.txt"
+    lock = installer.folder / "resolved.txt"
     # uv keeps to the versions of an existing output file where the requirements allow them.
     lock.write_text("".join(f"{name}=={version}\n" for name, version in sorted(base.versions().items())))
-    source = folder / "wanted.in"
+    source = installer.folder / "wanted.in"
     source.write_text("\n".join(plan.resolve) + "\n")
-    await _uv(
+    await installer.uv(
         "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--python", sys.executable,
-        "--output-file", str(lock), str(source), indexes=plan.indexes,
+        "--output-file", str(lock), str(source),
     )  # fmt: skip
-    pins = [Requirement(line) for line in lock.read_text().splitlines() if line and not line.startswith(("#", "-"))]
+    lines = (distrusted.read(lock) or b"").decode(errors="replace").splitlines()
+    try:
+        pins = [Requirement(line) for line in lines if line and not line.startswith(("#", "-"))]
+    except InvalidRequirement:
+        raise LibraryInstallError("Library installation failed: a package changed what was resolved.") from None
     return [str(pin) for pin in pins if not base.satisfies(pin)]
 
 
 def _finish(plan: _Plan, folder: Path) -> None:
     """Lay the project's packages beneath, note what was installed, make the files read-only."""
     packages = next((folder / "lib").glob("python*/site-packages"))
+    if packages.resolve() != folder.resolve() / packages.relative_to(folder):
+        raise LibraryInstallError("Library installation failed: a package put a link in the place of its environment.")
     own = sorted(each.name.removesuffix(".dist-info").replace("-", "==", 1) for each in packages.glob("*.dist-info"))
     if plan.layered:
         # A line in a .pth file adds the folder behind this environment's own, and does not read .pth files in it: editable installs
         # of this repository stay out of sight, so that a task sees the wheel that was deployed or nothing.
-        (packages / "zz_project_environment.pth").write_text(f"{base.SITE_PACKAGES}\n")
-    (folder / "installed.txt").write_text("".join(f"installed: {each}\n" for each in own))
+        distrusted.write(packages / "zz_project_environment.pth", f"{base.SITE_PACKAGES}\n")
+    distrusted.write(folder / "installed.txt", "".join(f"installed: {each}\n" for each in own))
     for path in folder.rglob("*"):
         if path.is_file() and not path.is_symlink():
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
-
-
-async def _uv(*arguments: str, indexes: Sequence[str] = ()) -> None:
-    variables = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
-    if indexes:
-        variables["UV_INDEX"] = " ".join([*indexes, os.environ.get("UV_INDEX", "")]).strip()
-    process = await asyncio.create_subprocess_exec(
-        _uv_program(),
-        *arguments,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        env=variables,
-    )
-    try:
-        output, _ = await process.communicate()
-    except asyncio.CancelledError:
-        process.kill()
-        await process.wait()
-        raise
-    if process.returncode != 0:
-        text = _CREDENTIALS.sub("***@", output.decode(errors="replace").strip())
-        raise LibraryInstallError(f"Library installation failed (uv {' '.join(arguments[:2])}):\n{text}")
-
-
-def _uv_program() -> str:
-    """uv from the project's own environment (it is one of its dependencies), else from PATH."""
-    beside = Path(sys.executable).with_name("uv")
-    found = str(beside) if beside.is_file() else shutil.which("uv")
-    if found is None:
-        raise LibraryInstallError("uv is not installed: `pip install uv` into the project's environment")
-    return found

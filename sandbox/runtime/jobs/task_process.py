@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.core.identity import token_hash
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
-from sandbox.runtime.confinement import program_path
+from sandbox.runtime.confinement import program_path, uv_settings
 from sandbox.runtime.environments import Environment, LibraryInstallError, environment_for
 from sandbox.runtime.jobs import processes, records, results, states, surroundings, visible
 from sandbox.runtime.jobs.access import check_readable
@@ -145,7 +145,7 @@ async def _run(
             (READ, str(environment.python.parents[1])),
             (OWN, str(work)),
             (DATA, str(staging)),
-            *((READ, path) for path in _uv_settings().values()),
+            *((READ, path) for path in uv_settings().values()),
             *visible.rules(workspace, run_as),
         ],
         secrets=compute.variables.secrets,
@@ -163,13 +163,6 @@ async def _run(
     return _outcome(document["values"], result, status)
 
 
-def _uv_settings() -> dict[str, str]:
-    """The user's own settings of uv, if there are any: they say which index this machine installs from."""
-    folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-    path = os.environ.get("UV_CONFIG_FILE") or f"{folder}/uv/uv.toml"
-    return {"UV_CONFIG_FILE": path} if os.path.isfile(path) else {}
-
-
 def _variables(
     execution: Execution, environment: Environment, work: Path, token: str, compute: Compute
 ) -> dict[str, str]:
@@ -183,7 +176,7 @@ def _variables(
     packages = work / "packages"
     return {
         **kept,
-        **_uv_settings(),
+        **uv_settings(),
         "PATH": program_path(environment.python.parent, INSIDE / "bin"),
         "PYTHONPATH": f"{INSIDE}{os.pathsep}{packages}",
         "PYTHONUNBUFFERED": "1",

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import http.server
+import io
 import os
 import subprocess
+import tarfile
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +25,7 @@ from sandbox.runtime.environments import (
     environment_for,
     remove_abandoned,
 )
+from sandbox.runtime.keeper import landlock
 from sandbox.runtime.libraries import from_dependencies
 
 
@@ -158,12 +164,101 @@ def test_passwords_are_on_no_command_line(
     seen, uv = tmp_path / "seen", tmp_path / "uv"
     uv.write_text(f'#!/bin/sh\necho "$@" >> {seen}\necho "index $UV_INDEX" >> {seen}\n[ "$1" != pip ]\n')
     uv.chmod(0o755)
-    monkeypatch.setattr("sandbox.runtime.environments._uv_program", lambda: str(uv))
+    monkeypatch.setattr("sandbox.runtime.installing.uv_program", lambda: str(uv))
     library = {
         "pypi": {"package": "petal @ https://me:hunter2@x.org/petal.whl", "repo": "https://me:hunter2@x.org/simple"}
     }
     with pytest.raises(LibraryInstallError):
         build(workspace, library, base_pins=base_pins)
     lines = seen.read_text().splitlines()
-    assert [each for each in lines if "hunter2" in each] == ["index https://me:hunter2@x.org/simple"]
+    assert {each for each in lines if "hunter2" in each} == {"index https://me:hunter2@x.org/simple"}
     assert any(each.startswith("pip ") for each in lines)
+
+
+_TRIES = """
+def tries():
+    found = {}
+    for name, path in {"token": TOKEN, "home": HOME}.items():
+        try:
+            found[name] = open(path).read()
+        except OSError as error:
+            found[name] = type(error).__name__
+    return found
+"""
+_BACKEND = """
+import os, zipfile
+%s
+def build_wheel(folder, settings=None, metadata=None):
+    info = "built-1.0.0.dist-info"
+    with zipfile.ZipFile(os.path.join(folder, "built-1.0.0-py3-none-any.whl"), "w") as archive:
+        archive.writestr("built.py", "FOUND = %%r\\n" %% tries())
+        archive.writestr(info + "/METADATA", "Metadata-Version: 2.1\\nName: built\\nVersion: 1.0.0\\n")
+        archive.writestr(info + "/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        archive.writestr(info + "/RECORD", "")
+    return "built-1.0.0-py3-none-any.whl"
+"""
+
+
+@pytest.fixture
+def reachable(workspace: Workspace) -> Iterator[str]:
+    """Source of a function that tries to read the sandbox's token and a file of the user's home."""
+    (workspace.home / "token").write_text("dapi-secret")
+    home = Path.home() / f".lakewright-test-{os.getpid()}"
+    home.write_text("private")
+    yield _TRIES.replace("TOKEN", repr(str(workspace.home / "token"))).replace("HOME", repr(str(home)))
+    home.unlink()
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A package index: its folder, and its address."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.skipif(not landlock.version(), reason="this system has no Landlock")
+def test_a_source_distribution_is_built_out_of_reach_of_the_sandbox(
+    workspace: Workspace, index: tuple[Path, str], reachable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("UV_OFFLINE", raising=False)
+    folder, address = index
+    (folder / "built").mkdir()
+    project = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+    project += '[project]\nname = "built"\nversion = "1.0.0"\n'
+    with tarfile.open(folder / "built" / "built-1.0.0.tar.gz", "w:gz") as archive:
+        for name, text in {
+            "pyproject.toml": project,
+            "PKG-INFO": "Metadata-Version: 2.1\nName: built\nVersion: 1.0.0\n",
+            "backend.py": _BACKEND % reachable,
+        }.items():
+            member = tarfile.TarInfo(f"built-1.0.0/{name}")
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+    (folder / "built" / "index.html").write_text('<a href="built-1.0.0.tar.gz">built-1.0.0.tar.gz</a>')
+    environment = build(workspace, {"pypi": {"package": "built==1.0.0", "repo": address}})
+    found = python(environment, "import built; print(built.FOUND)")
+    assert "PermissionError" in found or "FileNotFoundError" in found, found
+    assert "dapi-secret" not in found
+    assert "private" not in found
+
+
+@pytest.mark.skipif(not landlock.version(), reason="this system has no Landlock")
+def test_what_a_package_runs_at_every_start_of_python_runs_out_of_reach_of_the_sandbox(
+    workspace: Workspace, tmp_path: Path, reachable: str
+) -> None:
+    wheel = Path(make_wheel(tmp_path, "starts", "red"))
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr(
+            "starts_run.py", f"import sys\n{reachable}\nopen(sys.prefix + '/told', 'a').write(str(tries()))"
+        )
+        archive.writestr("starts.pth", "import starts_run\n")
+    environment = build(workspace, {"whl": str(wheel)})
+    told = (environment.python.parents[1] / "told").read_text()
+    assert "Error" in told
+    assert "dapi-secret" not in told
+    assert "private" not in told
