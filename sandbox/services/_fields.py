@@ -8,6 +8,9 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.store import Document
 
+_MAX_VARIABLE_BYTES = 128 * 1024 - 2
+"""What Linux takes for one, with the = between and the end."""
+
 
 def text(call: Call, field: str) -> str:
     """A required, non-empty string from path, body or query. Raises `InvalidParameterValue`."""

@@ -174,11 +174,13 @@ def _variables(
         [*filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy")]), "127.0.0.1", "localhost"]
     )
     packages = work / "packages"
+    own = dict(compute.variables.values)
+    python_path = [str(INSIDE), str(packages), *filter(None, [own.pop("PYTHONPATH", "")])]
     return {
         **kept,
         **uv_settings(),
         "PATH": program_path(environment.python.parent, INSIDE / "bin"),
-        "PYTHONPATH": f"{INSIDE}{os.pathsep}{packages}",
+        "PYTHONPATH": os.pathsep.join(python_path),
         "PYTHONUNBUFFERED": "1",
         "NO_PROXY": direct,
         "no_proxy": direct,
@@ -195,7 +197,7 @@ def _variables(
         "LAKEWRIGHT_TASK_PACKAGES": str(packages),
         "LAKEWRIGHT_UV": str(Path(sys.executable).with_name("uv")),
         **surroundings.variables(compute),
-        **compute.variables.values,
+        **own,
     }
 
 

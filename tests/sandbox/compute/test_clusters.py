@@ -58,6 +58,7 @@ def test_gpu_cluster_needs_a_gpu_node(w: WorkspaceClient) -> None:
     ("change", "message"),
     [
         ({"spark_env_vars": {"A=B": "x"}}, "no name of an environment variable"),
+        ({"spark_env_vars": {"A": "x" * 140_000}}, "is too long"),
         ({"spark_env_vars": {"": "x"}}, "no name of an environment variable"),
         ({"spark_env_vars": {"A": "x\0y"}}, "NUL character"),
         ({"spark_version": "99.9.x-scala2.12"}, r"Invalid spark version 99\.9\.x-scala2\.12"),
