@@ -29,15 +29,19 @@ async def read(request: Request, limit: int) -> bytes | None:
     return b"".join(parts) if size <= limit else None
 
 
-async def json_object(request: Request) -> dict[str, Any]:
-    """The body as a JSON object; an empty body is an empty one. Raises `InvalidParameterValue`, the platform's 400."""
+async def json_object(request: Request, *, unique_names: bool = False) -> dict[str, Any]:
+    """The body as a JSON object; an empty body is an empty one. Raises `InvalidParameterValue`, the platform's 400.
+
+    ``unique_names``: refuse an object with a name in it twice, of which readers choose differently.
+    """
     raw = await read(request, MAX_JSON_BYTES)
     if raw is None:
         raise _malformed(f"it has more than {MAX_JSON_BYTES} bytes")
     if not raw:
         return {}
     try:
-        body = json.loads(raw, parse_constant=_no_number, parse_float=_finite)
+        pairs = _unique if unique_names else None
+        body = json.loads(raw, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=pairs)
         if b"\\u" in raw:
             # Half a surrogate pair is JSON but no text: it can be neither stored nor answered.
             json.dumps(body, ensure_ascii=False).encode()
@@ -48,6 +52,13 @@ async def json_object(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise _malformed("expected a JSON object")
     return body
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("an object has the same name twice")
+    return found
 
 
 def _no_number(name: str) -> float:

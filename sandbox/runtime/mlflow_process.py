@@ -23,6 +23,7 @@ from sandbox.runtime.mlflow_server import KEY_HEADER
 
 log = logging.getLogger("sandbox.mlflow")
 ARTIFACT_ROOT = "dbfs:/databricks/mlflow-tracking"
+_JSON = {"content-type": "application/json"}
 START_TIMEOUT_SECONDS = 120.0
 _PROGRAM = Path(__file__).with_name("mlflow_server.py")
 
@@ -89,14 +90,12 @@ class MlflowServer:
         process.stdin.write(self._key.encode() + b"\n")
         return process
 
-    async def request(
-        self, method: str, path: str, *, query: str = "", content: bytes = b"", content_type: str = "application/json"
-    ) -> httpx.Response:
-        """MLflow's answer to the request, whatever its status."""
+    async def request(self, method: str, path: str, *, query: str = "", content: bytes = b"") -> httpx.Response:
+        """MLflow's answer to the request, whatever its status. ``path`` and ``query`` are encoded, ``content`` is JSON."""
         await self.ready()
         url = f"{path}?{query}" if query else path
         try:
-            return await self._client.request(method, url, content=content, headers={"content-type": content_type})
+            return await self._client.request(method, url, content=content, headers=_JSON)
         except httpx.TransportError as error:
             raise TemporarilyUnavailable(f"MLflow's server did not answer: {type(error).__name__}") from error
 

@@ -5,15 +5,15 @@ Source: https://docs.databricks.com/security/auth/access-control (MLflow experim
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sandbox.core.call import Call
-from sandbox.core.errors import PermissionDenied
+from sandbox.core.errors import PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import is_admin
 from sandbox.services._authorization import require_object
 from sandbox.services._mlflow import experiment_of
+from sandbox.services._mlflow_request import MlflowRequest, snake_case
 
 _MANAGES = ("experiments/update", "experiments/delete", "experiments/restore")
 _ONLY_READS = ("search", "batchGetInfos", "metrics", "calculate-filter-correlation", "search-datasets")
@@ -25,30 +25,38 @@ _TRACE_VERBS = (
     "search", "batchGet", "batchGetInfos", "delete-traces", "get", "metrics", "calculate-filter-correlation", "link-prompts", "link-to-run",
 )  # fmt: skip
 _OTHER_OBJECTS = ("registered-models/", "model-versions/")
-_FIELDS = {
-    "run": ("run_id", "run_uuid", "run_ids"),
-    "model": ("model_id",),
-    "trace": ("trace_id", "trace_ids", "request_id", "request_ids"),
+_NAMES = {
+    **dict.fromkeys(("experiment_id", "experiment_ids"), "experiment"),
+    **dict.fromkeys(("run_id", "run_ids", "run_uuid", "source_run_id"), "run"),
+    **dict.fromkeys(("model_id", "model_ids"), "model"),
+    **dict.fromkeys(("trace_id", "trace_ids", "request_id", "request_ids"), "trace"),
 }
+"""Fields, wherever in a request they stand, and what they name."""
 
 
-async def check(call: Call, rest: str, body: Mapping[str, Any]) -> None:
+async def check(call: Call, request: MlflowRequest) -> None:
     """Raise `PermissionDenied` unless the caller may send this request on to MLflow's server.
 
-    ``rest`` is the path below ``/api/N.0/mlflow``. Every experiment that the request names, itself or through something in it,
-    has to be open to the caller; a request that names none is the administrators' alone.
+    Every experiment that the request names, itself or through something in it, has to be open to the caller; a request that names none is
+    the administrators' alone. Raises `ResourceDoesNotExist` when all that it names is not there.
     """
+    rest = request.rest
     if rest in _OPEN or rest.startswith(_OTHER_OBJECTS) or is_admin(call.store, call.principal):
         return
-    named = _named(call, rest, body)
-    objects = {(kind, value) for kind, fields in _FIELDS.items() for field in fields for value in named.get(field, [])}
-    experiments = _experiments(named, body)
-    if rest.partition("/")[0] not in _IN_EXPERIMENTS or not (experiments or objects):
+    named = set(_named(request.fields)) | set(_named_in_path(rest))
+    if rest.partition("/")[0] not in _IN_EXPERIMENTS or not named:
         raise PermissionDenied(f"{call.principal} is not a workspace administrator, which mlflow/{rest} needs.")
-    # What is not there is in no experiment: that it is missing is for MLflow's own answer to say.
-    experiments |= {found for kind, value in objects if (found := await experiment_of(call.workspace, kind, value))}
+    experiments = {value for kind, value in named if kind == "experiment"}
+    missing = []
+    for kind, value in sorted(named):
+        if kind != "experiment":
+            found = await experiment_of(call.workspace, kind, value)
+            experiments |= {found} if found else set()
+            missing += [] if found else [f"{kind.capitalize()} with id={value} not found"]
+    if not experiments:
+        raise ResourceDoesNotExist(missing[0])
     for experiment_id in experiments:
-        require_level(call, experiment_id, _level(call.request.method, rest))
+        require_level(call, experiment_id, _level(request.method, rest))
 
 
 def require_level(call: Call, experiment_id: str, level: str) -> None:
@@ -78,33 +86,24 @@ def _level(method: str, rest: str) -> str:
     return "CAN_READ" if method == "GET" or rest.rpartition("/")[2] in _ONLY_READS else "CAN_EDIT"
 
 
-def _named(call: Call, rest: str, body: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Values of the request's fields, wherever MLflow may take them from. Its JSON may have a field's name in either spelling."""
-    values: dict[str, list[str]] = {}
-    for key, value in [*body.items(), *call.request.query_params.multi_items()]:
-        name = re.sub("[A-Z]", lambda letter: "_" + letter.group().lower(), key)
-        values.setdefault(name, []).extend(str(v) for v in (value if isinstance(value, list) else [value]))
+def _named(fields: Any) -> Iterator[tuple[str, str]]:
+    """Kind and id of all that the fields name, at any depth: a batch of metrics names a model with each of them."""
+    if isinstance(fields, list):
+        for item in fields:
+            yield from _named(item)
+    if isinstance(fields, Mapping):
+        for name, value in fields.items():
+            if kind := _NAMES.get(snake_case(name)):
+                for each in value if isinstance(value, list) else [value]:
+                    if isinstance(each, str | int):
+                        yield kind, str(each)
+            yield from _named(value)
+
+
+def _named_in_path(rest: str) -> Iterator[tuple[str, str]]:
     collection, _, below = rest.partition("/")
     object_id = below.partition("/")[0]
     if collection == "logged-models" and object_id not in ("", "search"):
-        values.setdefault("model_id", []).append(object_id)
+        yield "model", object_id
     if collection == "traces" and object_id not in ("", *_TRACE_VERBS):
-        values.setdefault("trace_id", []).append(object_id)
-    return values
-
-
-def _experiments(named: Mapping[str, list[str]], body: Mapping[str, Any]) -> set[str]:
-    """Experiments by id, and by the places where traces are looked for or put."""
-    found = {*named.get("experiment_id", []), *named.get("experiment_ids", [])}
-    info = _inside(body, "trace", "trace_info") or _inside(body, "trace", "traceInfo")
-    places = body.get("locations") if isinstance(body.get("locations"), list) else []
-    for place in [*(places or []), _inside(info, "trace_location") or _inside(info, "traceLocation")]:
-        experiment = _inside(place, "mlflow_experiment") or _inside(place, "mlflowExperiment")
-        found |= {str(experiment[key]) for key in ("experiment_id", "experimentId") if key in experiment}
-    return found
-
-
-def _inside(value: Any, *keys: str) -> dict[str, Any]:
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}
+        yield "trace", object_id

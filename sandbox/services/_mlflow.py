@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from sandbox.core.errors import TemporarilyUnavailable
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.mlflow_process import MlflowServer
 
@@ -15,7 +16,10 @@ def server(workspace: Workspace) -> MlflowServer:
 
 
 async def ask(workspace: Workspace, method: str, path: str, **fields: Any) -> dict[str, Any]:
-    """One call of MLflow's 2.0 API with its JSON answer; an error answer gives an empty dictionary."""
+    """One call of MLflow's 2.0 API with its JSON answer; empty when MLflow refuses, as for what is not there.
+
+    Raises `TemporarilyUnavailable` when MLflow's server cannot say: what nobody knows must not pass for what is not there.
+    """
     return await _asked(workspace, method, f"/api/2.0/mlflow/{quote(path)}", fields)
 
 
@@ -24,6 +28,8 @@ async def _asked(workspace: Workspace, method: str, path: str, fields: dict[str,
         answer = await server(workspace).request("GET", path, query=urlencode(fields))
     else:
         answer = await server(workspace).request(method, path, content=json.dumps(fields).encode())
+    if answer.status_code >= 500:
+        raise TemporarilyUnavailable(f"MLflow's server answered {answer.status_code} to a question about {path}")
     return dict(answer.json()) if answer.status_code == 200 else {}
 
 
@@ -46,7 +52,8 @@ async def _looked_up(workspace: Workspace, kind: str, object_id: str) -> str | N
         run = (await ask(workspace, "GET", "runs/get", run_id=object_id)).get("run", {})
         return run.get("info", {}).get("experiment_id")
     if kind == "model":
-        model = (await ask(workspace, "GET", f"logged-models/{object_id}")).get("model", {})
+        path = f"/api/2.0/mlflow/logged-models/{quote(object_id, safe='')}"
+        model = (await _asked(workspace, "GET", path, {})).get("model", {})
         return model.get("info", {}).get("experiment_id")
     path = f"/api/3.0/mlflow/traces/{quote(object_id, safe='')}"
     trace = (await _asked(workspace, "GET", path, {})).get("trace", {})

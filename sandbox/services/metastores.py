@@ -10,7 +10,7 @@ from sandbox.core.identity import ADMIN
 from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
-from sandbox.services._authorization import require_owner
+from sandbox.services._authorization import require_owner, require_visible
 from sandbox.services._fields import number, numbers, objects
 from sandbox.services._securables import METASTORE_ID, METASTORE_NAME, fetch
 from sandbox.services.well_known import WORKSPACE_ID
@@ -46,6 +46,7 @@ def _list(call: Call) -> Answer:
 
 def _bindings(call: Call) -> Answer:
     catalog = fetch(call.store, "catalog", call.path["name"])["name"]
+    require_visible(call, "catalog", catalog)
     return {"bindings": _stored(call, catalog)}
 
 

@@ -7,12 +7,12 @@ deleted experiment gives its name free, and what is in an experiment is for thos
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
 from sandbox.core.call import Call
-from sandbox.core.errors import ResourceDoesNotExist
 from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
@@ -20,12 +20,11 @@ from sandbox.runtime.mlflow_process import MlflowServer
 from sandbox.services import _experiment_access, _experiment_names
 from sandbox.services._authorization import note_owner
 from sandbox.services._mlflow import server
+from sandbox.services._mlflow_request import MlflowRequest, not_offered, parsed
 from sandbox.services.well_known import WORKSPACE_ID
 
 _PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow")
 _METHODS = ("GET", "POST", "PATCH", "DELETE", "PUT")
-_RENAMED = {"experiments/list": "experiments/search"}
-"""What databricks-sdk still asks for by the name that MLflow 2 gave up."""
 _MOST_RESULTS = 1000
 """Of one page, where a listing names no number."""
 
@@ -42,48 +41,40 @@ async def stop(workspace: Workspace) -> None:
 
 
 async def _forward(call: Call) -> Answer:
-    request, rest = call.request, call.path["rest"]
-    if not _is_plain(rest):
-        return await _not_offered(call)
-    path, query = str(request.scope["path"]).removesuffix(rest), request.url.query
-    if rest in _RENAMED:
-        rest = _RENAMED[rest]
-        if "max_results" not in request.query_params:
-            query = f"{query}&max_results={_MOST_RESULTS}"
-    content = await request.body()
-    fields = _json(content)
-    await _experiment_access.check(call, rest, fields)
-    restored = await _prepare(call, rest, fields)
+    request = _renamed(await parsed(call))
+    await _experiment_access.check(call, request)
+    restored = await _prepare(call, request)
     answer = await server(call.workspace).request(
-        request.method,
-        path + rest,
-        query=query,
-        content=content,
-        content_type=request.headers.get("content-type", "application/json"),
+        request.method, request.path, query=request.query, content=request.content
     )
     if answer.status_code == 200:
-        if rest == "experiments/create":
+        if request.rest == "experiments/create":
             with call.store.transaction():
                 note_owner(call, "experiments", answer.json()["experiment_id"])
         if restored is not None:
             await _experiment_names.give_back(call.workspace, restored)
     if answer.status_code == 404 and not answer.headers.get("content-type", "").startswith("application/json"):
-        return await _not_offered(call)
-    content = _shown(call, rest, answer.content) if answer.status_code == 200 else answer.content
+        raise not_offered(call)
+    content = _shown(call, request.rest, answer.content) if answer.status_code == 200 else answer.content
     # Clients take the workspace's id from this header and note it as where a model version's run lies.
     headers = {"x-databricks-org-id": WORKSPACE_ID}
     return Response(content, answer.status_code, headers, media_type=answer.headers.get("content-type"))
 
 
+def _renamed(request: MlflowRequest) -> MlflowRequest:
+    """What databricks-sdk still asks for by the name that MLflow 2 gave up."""
+    if request.rest != "experiments/list":
+        return request
+    return replace(request, rest="experiments/search", fields={"max_results": _MOST_RESULTS, **request.fields})
+
+
 async def _not_offered(call: Call) -> Answer:
-    """For an API that MLflow's server does not have: clients know this code and fall back to an older API."""
-    raise ResourceDoesNotExist(
-        f"No API found for '{call.request.method} {call.request.url.path}'", error_code="ENDPOINT_NOT_FOUND"
-    )
+    raise not_offered(call)
 
 
-async def _prepare(call: Call, rest: str, fields: dict[str, Any]) -> dict[str, Any] | None:
+async def _prepare(call: Call, request: MlflowRequest) -> dict[str, Any] | None:
     """What Databricks does before MLflow has its turn. On the way to a restored experiment, that experiment."""
+    rest, fields = request.rest, request.fields
     experiment_id = str(fields.get("experiment_id"))
     if rest == "experiments/create":
         _experiment_names.check(fields.get("name"))
@@ -110,19 +101,6 @@ def _shown(call: Call, rest: str, content: bytes) -> bytes:
         _experiment_access.require_level(call, answer["experiment"]["experiment_id"], "CAN_READ")
         answer["experiment"] = _experiment_names.shown(answer["experiment"])
     return json.dumps(answer).encode()
-
-
-def _is_plain(rest: str) -> bool:
-    """Whether MLflow's server gets the path that was checked: on the way there, dots would lead elsewhere."""
-    return rest.isprintable() and not {"", ".", ".."} & set(rest.split("/"))
-
-
-def _json(content: bytes) -> dict[str, Any]:
-    try:
-        fields = json.loads(content) if content else {}
-    except (ValueError, RecursionError):
-        return {}
-    return fields if isinstance(fields, dict) else {}
 
 
 _RIGHT = needs("CAN_READ, CAN_EDIT or CAN_MANAGE on the experiments that the request names")

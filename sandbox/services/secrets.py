@@ -42,13 +42,17 @@ def _scope(call: Call, level: str, field: str = "scope") -> str:
     name = text(call, field)
     if call.store.get("secret_scope", name) is None:
         raise ResourceDoesNotExist(f"Scope {name} does not exist!")
-    if is_admin(call.store, call.principal):
-        return name
-    who = {call.principal} | groups_of(call.store, call.principal)
-    held = {acl["permission"] for acl in scope_acl(call.store, name) if acl["principal"] in who}
-    if not held & set(_LEVELS[_LEVELS.index(level) :]):
+    if not _holds(call, name, level):
         raise PermissionDenied(f"User {call.principal} does not have {level} permission on scope {name}.")
     return name
+
+
+def _holds(call: Call, scope: str, level: str) -> bool:
+    if is_admin(call.store, call.principal):
+        return True
+    who = {call.principal} | groups_of(call.store, call.principal)
+    held = {acl["permission"] for acl in scope_acl(call.store, scope) if acl["principal"] in who}
+    return bool(held & set(_LEVELS[_LEVELS.index(level) :]))
 
 
 def _create_scope(call: Call) -> Answer:
@@ -71,7 +75,8 @@ def _create_scope(call: Call) -> Answer:
 
 
 def _list_scopes(call: Call) -> Answer:
-    return {"scopes": call.store.list("secret_scope")}
+    scopes = call.store.list("secret_scope")
+    return {"scopes": [scope for scope in scopes if _holds(call, scope["name"], "READ")]}
 
 
 def _delete_scope(call: Call) -> Answer:
@@ -137,7 +142,7 @@ def _put_acl(call: Call) -> Answer:
 
 
 def _get_acl(call: Call) -> Answer:
-    scope, principal = _scope(call, "READ"), text(call, "principal")
+    scope, principal = _scope(call, "MANAGE"), text(call, "principal")
     found = call.store.get("secret_acl", _key(scope, principal))
     if found is None:
         raise ResourceDoesNotExist(f"Failed to get secret acl for principal {principal} for scope {scope}.")
@@ -145,7 +150,7 @@ def _get_acl(call: Call) -> Answer:
 
 
 def _list_acls(call: Call) -> Answer:
-    return {"items": call.store.list("secret_acl", _key(_scope(call, "READ")))}
+    return {"items": call.store.list("secret_acl", _key(_scope(call, "MANAGE")))}
 
 
 def _delete_acl(call: Call) -> Answer:
