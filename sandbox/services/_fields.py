@@ -42,6 +42,10 @@ def check_variables(variables: Document, field: str) -> None:
             raise InvalidParameterValue(
                 f"Invalid value for {field}: the value of {_short(name)} holds a NUL character."
             )
+        if len(f"{name}={value}".encode(errors="replace")) > _MAX_VARIABLE_BYTES:
+            raise InvalidParameterValue(
+                f"Invalid value for {field}: {_short(name)} is too long: name and value have at most {_MAX_VARIABLE_BYTES} bytes."
+            )
 
 
 def numbers(body: Document, field: str) -> list[int]:
