@@ -19,8 +19,9 @@ from databricks.sdk import WorkspaceClient
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "scripts.cli"]
 VICTIMS = ("terraform", "provider", "command", "all", "sandbox", "interrupt")
-JOBS, GROUPS = 12, 4
+JOBS = 16
 _ENV = "local"
+_CHANGING = ("--stack", "workloads")
 _ENDS_SECONDS = 240
 
 
@@ -37,7 +38,7 @@ class Tally:
 
 
 class Rounds:
-    """One platform that is killed again and again; each round adds jobs and groups, or takes all away again."""
+    """One platform that is killed again and again; each round changes its jobs, or takes all away."""
 
     def __init__(self, home: Path, port: int, seed: int) -> None:
         self.home, self.envs = home, home / "envs"
@@ -64,25 +65,23 @@ class Rounds:
         )
 
     def declare(self, generation: int) -> None:
-        """Jobs and groups of a generation: the ones before go, so that there are creations and deletions."""
+        """The jobs of a generation: those before go, so that there are creations and deletions."""
         admin = '{ user_name = "admin@lakewright.local" }'
         task = 'tasks = { only = { cluster = "development", notebook_task = { notebook_path = "/Shared/n" } } }'
         jobs = "".join(
             f'  k{generation}_{n} = {{ name = "k{generation}-{n}", owner = {admin}, run_as = {admin}, {task} }}\n'
             for n in range(JOBS)
         )
-        groups = "".join(f'  k{generation}_{n} = {{ display_name = "k{generation}-{n}" }}\n' for n in range(GROUPS))
-        text = self._base.replace("groups = {", "groups = {\n" + groups, 1)
-        (self.envs / f"{_ENV}.tfvars").write_text(text.replace("jobs = {", "jobs = {\n" + jobs, 1))
+        (self.envs / f"{_ENV}.tfvars").write_text(self._base.replace("jobs = {", "jobs = {\n" + jobs, 1))
 
     def round(self, number: int, victim: str, *, destroys: bool) -> None:
         """Change, kill in the middle, come back, compare."""
         self.declare(number)
         if destroys:
-            self._come_back(f"round {number} before its destroy")
+            self.everything()
         else:
-            self._expect(self.run("plan", _ENV), (2,), f"round {number}: plan")
-        arguments = ("destroy", _ENV, "--yes") if destroys else ("apply", _ENV)
+            self._expect(self.run("plan", _ENV, *_CHANGING), (2,), f"round {number}: plan")
+        arguments = ("destroy", _ENV, "--yes") if destroys else ("apply", _ENV, *_CHANGING)
         command = subprocess.Popen(
             [*COMMAND, *arguments],
             cwd=ROOT,
@@ -104,7 +103,19 @@ class Rounds:
         self.tally.torn += sum(1 for path in self._states() if not path.read_bytes().endswith(b"}\n"))
         if victim == "sandbox":
             self._expect(self.run("sandbox", "up"), (0,), f"round {number}: sandbox up")
+        if destroys:
+            self._expect(
+                self.run("destroy", _ENV, "--yes"), (0,), f"round {number}, {victim} killed in destroy: destroy again"
+            )
+            self._compare(f"round {number}, {victim} killed in destroy")
+            self.everything()
         self._come_back(f"round {number}, {victim} killed in {arguments[0]}")
+
+    def everything(self) -> None:
+        """All stacks as they are declared."""
+        self._expect(self.run("plan", _ENV), (0, 2), "plan of everything")
+        if any((self.home / "build" / _ENV / "stacks").glob("*/plan.bin")):
+            self._expect(self.run("apply", _ENV), (0,), "apply of everything")
 
     def _kill(self, command: subprocess.Popen[str], victim: str, *, serial: int) -> None:
         """Once Terraform has begun to write its state, and then at any moment."""
@@ -151,11 +162,11 @@ class Rounds:
 
     def _come_back(self, where: str) -> None:
         """One plan, one apply, one plan without changes; then the workspace holds what is declared, each thing once."""
-        planned = self.run("plan", _ENV)
+        planned = self.run("plan", _ENV, *_CHANGING)
         self._expect(planned, (0, 2), f"{where}: plan")
         if planned.returncode == 2:
-            self._expect(self.run("apply", _ENV), (0,), f"{where}: apply")
-        self._expect(self.run("plan", _ENV), (0,), f"{where}: plan again")
+            self._expect(self.run("apply", _ENV, *_CHANGING), (0,), f"{where}: apply")
+        self._expect(self.run("plan", _ENV, *_CHANGING), (0,), f"{where}: plan again")
         self._compare(where)
 
     def _compare(self, where: str) -> None:

@@ -28,6 +28,7 @@ def measure() -> Table:
         rounds = Rounds(Path(folder), _free_port(), seed=8)
         rounds.run("sandbox", "up")
         try:
+            rounds.everything()
             number = 0
             while sum(rounds.tally.kills.values()) < KILLS and number < 2 * KILLS:
                 number += 1

@@ -1,4 +1,4 @@
-"""Plan and apply the stacks of an environment."""
+"""Plan the stacks of an environment."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts import environment, places
+from scripts.counting import counts
 from scripts.errors import FingerprintDiffers, NothingPlanned, NotReviewed, OperatorError
 from scripts.synthesis import synthesise
 from scripts.terraform import PLAN_FILE, Terraform, terraform
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 REDACTED_FILE = "plan.json"
 BINDING_FILE = "plan.binding.json"
 """Which plan file, against which state, the review beside it was about."""
-_NAMES_WHEEL = "workloads"
+NAMES_WHEEL = "workloads"
 """The stack whose jobs and clusters name the wheel by its path."""
 
 
@@ -71,8 +72,8 @@ def plan(settings: Settings, stack: str, *, adopt: bool = False) -> PlannedStack
     Raises `StateLost`, `Unfinished`.
     """
     ready = prepared(settings, stack)
-    _take_in(settings, ready, willing=adopt or settings.sandbox)
-    if stack == _NAMES_WHEEL:
+    take_in(settings, ready, willing=adopt or settings.sandbox)
+    if stack == NAMES_WHEEL:
         from scripts.wheel import keep
 
         keep(settings, ready.folder)
@@ -87,21 +88,21 @@ def plan(settings: Settings, stack: str, *, adopt: bool = False) -> PlannedStack
     from scripts.review.binding import bind
 
     bind(ready.folder / PLAN_FILE, found).write(ready.folder / BINDING_FILE)
-    return PlannedStack(stack, changed, _counts(document), redacted)
+    return PlannedStack(stack, changed, counts(document), redacted)
 
 
-def _take_in(settings: Settings, ready: Terraform, *, willing: bool) -> None:
-    """Let the plan import what an apply made that was killed before it could write its state."""
+def take_in(settings: Settings, ready: Terraform, *, willing: bool, now: bool = False) -> None:
+    """Let the plan import what an apply made that was killed before it could write its state; with ``now``, import it at once."""
     from scripts.state import adoption, guard
 
     known, state = guard.check(settings.env, ready, sandbox=settings.sandbox)
     held = state.objects if state else {}
     if not (known.begun or known.objects.keys() - held.keys()):
-        return adoption.prepare(ready, [])
+        return adoption.prepare(ready, [], now=now)
     found = adoption.strays(environment.connect(settings), ready, known, state)
     if not willing:
         adoption.refuse(settings.env, ready.stack, found)
-    return adoption.prepare(ready, found)
+    return adoption.prepare(ready, found, now=now)
 
 
 def synthesised(env: str) -> Settings:
@@ -130,16 +131,6 @@ def _write_redacted(document: dict[str, Any], path: Path, fingerprint: str, poli
     temporary.rename(path)
 
 
-def _counts(document: dict[str, Any]) -> dict[str, int]:
-    counts = {"create": 0, "update": 0, "replace": 0, "delete": 0}
-    for change in document.get("resource_changes", []):
-        actions = change["change"]["actions"]
-        kind = "replace" if len(actions) > 1 else actions[0]
-        if kind in counts:
-            counts[kind] += 1
-    return counts
-
-
 def planned(settings: Settings, stack: str) -> Terraform:
     """Terraform with the saved plan of a stack. Raises `NothingPlanned`, `NotReviewed` when the file is not the one reviewed."""
     from scripts.review.binding import differences, read_binding
@@ -162,51 +153,3 @@ def check_fingerprint(env: str, ready: list[Terraform], approved: str) -> None:
     found = together((fingerprint(terraform.show(), policy=policy) for terraform in ready), env)
     if found != approved:
         raise FingerprintDiffers(env, approved, found)
-
-
-def apply(settings: Settings, ready: Terraform) -> dict[str, int]:
-    """Apply a saved plan; gives what was done to how many objects.
-
-    Workloads name the wheel by its path, so the one that was planned is on its volume first.
-    """
-    if ready.stack == _NAMES_WHEEL:
-        from scripts.wheel import publish_kept
-
-        publish_kept(environment.connect(settings), ready.stack, ready.folder)
-    from scripts.state import adoption, guard
-
-    known, _ = guard.check(settings.env, ready, sandbox=settings.sandbox)
-    begun = known.begun
-    document = _redacted(ready)
-    if adoption.creations(document):
-        begun = adoption.about_to_make(environment.connect(settings), known, document)
-    with guard.applying(settings.env, ready, begun):
-        ready.apply()
-    (ready.folder / adoption.FILE).unlink(missing_ok=True)
-    return _counts(document)
-
-
-def destroy(settings: Settings, ready: Terraform) -> dict[str, int]:
-    """Take everything of a stack away; gives what was done to how many objects."""
-    from scripts.state import guard
-
-    _take_in(settings, ready, willing=settings.sandbox)
-    if not ready.plan(destroy=True):
-        return {}
-    document = ready.show()
-    known, _ = guard.check(settings.env, ready, sandbox=settings.sandbox)
-    with guard.applying(settings.env, ready, known.begun):
-        ready.apply()
-    return _counts(document)
-
-
-def _redacted(ready: Terraform) -> dict[str, Any]:
-    """The saved plan without its secrets, as `plan` wrote it. Raises `OperatorError` when it is damaged."""
-    path = ready.folder / REDACTED_FILE
-    try:
-        document = json.loads(path.read_bytes())
-        if isinstance(document, dict):
-            return document
-    except (OSError, ValueError, RecursionError):
-        pass  # said below
-    raise OperatorError(f"{path}: found no plan, expected the one that `lakewright plan` writes; plan again")

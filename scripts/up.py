@@ -9,7 +9,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from scripts import environment, places, planning, sandbox_process
+from scripts import applying, environment, gate, history, places, planning, sandbox_process
 from scripts.errors import OperatorError, RunFailed
 from scripts.locking import exclusive
 from scripts.progress import say, step
@@ -51,8 +51,10 @@ def _bring_up_to_date(settings: Settings, stack: str) -> None:
         say(f"  {stack}: No changes")
         return
     say(f"  {stack}: " + ", ".join(f"{count} to {kind}" for kind, count in planned.changes.items() if count))
+    facts = gate.pass_or_refuse(ENV, [planned.redacted], None)
+    history.note(ENV, "up", outcome="begun", stacks=[stack], **facts)
     with step(f"apply {stack}"):
-        planning.apply(settings, planning.planned(settings, stack))
+        applying.apply(settings, planning.planned(settings, stack))
 
 
 def _train_if_needed(settings: Settings, client: WorkspaceClient) -> int:

@@ -25,13 +25,13 @@ def plan(
     ] = False,
 ) -> None:
     """Plan with Terraform, keep the plan for `apply`, and print its review."""
-    from scripts import environment
+    from scripts import environment, gate
     from scripts.locking import exclusive
 
     name = environment.chosen(env)
     with exclusive(name):
         plans = _plans(name, stack, adopt=adopt)
-    review = _reviewed(plans, name)
+    review = gate.reviewed(name, [each.redacted for each in plans])
     typer.echo(_as_json(plans, review) if as_json else _as_text(review), nl=as_json)
     raise typer.Exit(CHANGES if any(p.changed for p in plans) else 0)
 
@@ -48,16 +48,6 @@ def _plans(env: str, only: str | None, *, adopt: bool) -> list:
         with step(f"plan {stack}"):
             plans.append(planning.plan(settings, stack, adopt=adopt))
     return plans
-
-
-def _reviewed(plans: list, env: str) -> "ReviewResult":
-    from scripts import places
-    from scripts.review import Options, summarise
-
-    options = Options(
-        environment=env, policy=places.envs_dir() / "review.toml", waivers=places.envs_dir() / "waivers.toml"
-    )
-    return summarise([p.redacted for p in plans], options)
 
 
 def _as_text(review: "ReviewResult") -> str:

@@ -99,16 +99,18 @@ def _own(known: Record, address: str, ids: list[str]) -> list[str]:
     return [id_ for id_ in ids if id_ == known.objects.get(address, {}).get("id")]
 
 
-def prepare(ready: Terraform, found: list[Stray]) -> None:
-    """Let the next plan import them; with none, let it import nothing."""
+def prepare(ready: Terraform, found: list[Stray], *, now: bool = False) -> None:
+    """Let the next plan import them; with none, let it import nothing. ``now``: import them at once, for a plan that destroys."""
     file = ready.folder / FILE
-    if not found:
-        file.unlink(missing_ok=True)
-        return
+    file.unlink(missing_ok=True)
     for stray in found:
         say(f"  made by this environment, missing in its state, and taken into it: {stray}")
         if stray.stale:  # what the state holds is gone: its successor was made
             ready.run("state", "rm", stray.address)
+        if now:
+            ready.run("import", "-input=false", "-no-color", stray.address, stray.id)
+    if now or not found:
+        return
     document = {"import": [{"to": stray.address, "id": stray.id} for stray in found]}
     write_whole(file, json.dumps(document, indent=2).encode())
 
