@@ -1,7 +1,11 @@
 # Each target sets up what it needs first; what is there already is not made again.
 ENV ?= local
+# `make apply ALLOW_BLOCKED="REASON"`: although review blocks the plan; the log keeps who and why.
+ALLOW_BLOCKED ?=
+export ALLOW_BLOCKED
 PYTHON := .venv/bin/python
-LAKEWRIGHT := .venv/bin/lakewright
+# Not .venv/bin/lakewright: its first line names the folder that it was installed in.
+LAKEWRIGHT := $(PYTHON) -m scripts.cli
 GENERATED := infra.reference sandbox.coverage scripts.review.catalogue
 # Any Python from 3.11 on; a name on PATH may belong to an older one, or to none.
 FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
@@ -30,14 +34,14 @@ test: setup-dev ## Every test: unit, contract through real clients, end to end
 	@$(PYTHON) -m scripts.toolchain
 	@$(PYTHON) -m pytest -q -n auto --dist loadfile
 
-plan: setup ## What would change in ENV (default: local); exit code 2: changes
-	@$(LAKEWRIGHT) plan $(ENV)
+plan: setup ## What would change in ENV (default: local)
+	@$(LAKEWRIGHT) plan $(ENV) || [ $$? -eq 2 ] # 2 says "changes", which is no error here
 
 apply: setup ## Apply exactly the saved plan of ENV
-	@$(LAKEWRIGHT) apply $(ENV)
+	@$(LAKEWRIGHT) apply $(ENV) $(if $(ALLOW_BLOCKED),--allow-blocked "$$ALLOW_BLOCKED")
 
 review: setup ## Review the saved plan of ENV: risks, policy, fingerprint
-	@plans=$$($(PYTHON) -m scripts.places $(ENV)) && eval "$(LAKEWRIGHT) review --env $(ENV) $$plans"
+	@plans=$$($(PYTHON) -m scripts.places $(ENV)) && { eval "$(LAKEWRIGHT) review --env $(ENV) $$plans" || [ $$? -eq 2 ]; }
 
 destroy: setup ## Destroy ENV; asks first, refuses protected environments
 	@$(LAKEWRIGHT) destroy $(ENV)

@@ -14,6 +14,9 @@ from scripts.terraform import Terraform
 if TYPE_CHECKING:
     from infra.settings import Settings
 
+_TAKES_CONTENTS = ("force_destroy", "delete_recursive")
+"""Arguments that let an object go with what is in it; the provider reads them from the state, not from the settings."""
+
 
 def apply(settings: Settings, ready: Terraform) -> dict[str, int]:
     """Apply a saved plan; gives what was done to how many objects.
@@ -58,8 +61,8 @@ def refuse_half_way(settings: Settings, stacks: list[str]) -> None:
         configured = snapshot.configuration(ready).get("resource") or {}
         for address, attributes in (state.attributes if state else {}).items():
             type_name, _, name = address.partition(".")
-            wanted = configured.get(type_name, {}).get(name, {}).get("force_destroy")
-            if wanted is True and attributes.get("force_destroy") is not True:
+            declared = configured.get(type_name, {}).get(name, {})
+            if any(declared.get(key) is True and attributes.get(key) is not True for key in _TAKES_CONTENTS):
                 protected.append(f"{stack}: {address}")
     if protected:
         raise Refused(

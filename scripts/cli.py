@@ -92,7 +92,9 @@ def explain(error: Exception) -> str | None:
     # A file that cannot be read or written, a workspace that cannot be reached. A closed pipe is nobody's error: click ends with it.
     if isinstance(error, OSError) and error.errno != errno.EPIPE:
         if isinstance(error, TimeoutError):
-            return f"the workspace cannot be reached: {error}"
+            from scripts import environment
+
+            return f"{environment.asked()} cannot be reached: {error}"
         return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
     return None
 
@@ -143,7 +145,7 @@ def end_interrupted(message: str = "interrupted") -> NoReturn:
 
 
 def main() -> None:
-    app()
+    app(prog_name="lakewright")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import configparser
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scripts import places, sandbox_process
 from scripts.errors import OperatorError
@@ -16,11 +19,17 @@ if TYPE_CHECKING:
 _CURRENT = "environment"
 # The SDK tries for 5 minutes without a word; somebody who has no network, or mistyped the host, waits for the answer to that.
 _RETRY_TIMEOUT_SECONDS = 30
+_asked: list[str] = []
 
 
 def chosen(env: str | None) -> str:
-    """``env``, else the one that ``env use`` chose. Raises `OperatorError` when there is neither."""
-    if env:
+    """``env``, else the one that ``env use`` chose. Raises `OperatorError` when there is neither, or an empty name."""
+    if env is not None:
+        if not env.strip():
+            # `lakewright apply "$ENV"` with ENV unset must not take another environment for it.
+            raise OperatorError(
+                "found an empty environment name, expected one; leave it out to use the chosen environment"
+            )
         return env
     if name := current():
         return name
@@ -52,6 +61,7 @@ def credentials(of: Settings) -> dict[str, str]:
         sandbox = sandbox_process.require()
         return {"DATABRICKS_HOST": sandbox.url, "DATABRICKS_TOKEN": sandbox.token, "DATABRICKS_AUTH_TYPE": "pat"}
     if of.workspace_host:
+        _refuse_another_host(of.env, of.workspace_host)
         return {"DATABRICKS_HOST": of.workspace_host}
     if not (os.environ.get("DATABRICKS_HOST") or os.environ.get("DATABRICKS_CONFIG_PROFILE")):
         raise OperatorError(
@@ -60,17 +70,52 @@ def credentials(of: Settings) -> dict[str, str]:
     return {}
 
 
+def _refuse_another_host(env: str, host: str) -> None:
+    """A token is for one host: it is sent to no other. Raises `OperatorError` when shell and environment name two."""
+    profile = os.environ.get("DATABRICKS_CONFIG_PROFILE")
+    for source, given in (
+        ("DATABRICKS_HOST", os.environ.get("DATABRICKS_HOST")),
+        (f"profile {profile}", _host_of_profile(profile) if profile else None),
+    ):
+        if given and _normal(given) != _normal(host):
+            raise OperatorError(
+                f"{source} names {given}, environment {env} names {host} (workspace_host); nothing was sent to either. Set the one to the "
+                f"other, or unset {source.partition(' ')[0] if source.startswith('DATABRICKS') else 'DATABRICKS_CONFIG_PROFILE'}."
+            )
+
+
+def _host_of_profile(profile: str) -> str | None:
+    """The host of a section of ``~/.databrickscfg``; None where there is none, which the SDK says better."""
+    file = Path(os.environ.get("DATABRICKS_CONFIG_FILE") or "~/.databrickscfg").expanduser()
+    sections = configparser.ConfigParser(interpolation=None)
+    try:
+        sections.read(file, encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError) as error:
+        raise OperatorError(f"{file}: {error}") from None
+    return sections.get(profile, "host", fallback=None) if sections.has_section(profile) else None
+
+
+def _normal(host: str) -> str:
+    """The host's name and port alone: scheme, path, case and a closing slash do not make another of it."""
+    parts = urlsplit(host if "//" in host else f"//{host}")
+    return parts.netloc.lower().removesuffix(":443")
+
+
+def asked() -> str:
+    """The host that was connected to last, for messages."""
+    return _asked[-1] if _asked else "the workspace"
+
+
 def connect(of: Settings) -> WorkspaceClient:
     """A client of the environment's workspace. Raises `OperatorError` without credentials, `SandboxProblem`."""
     from databricks.sdk import WorkspaceClient
     from databricks.sdk.core import Config
 
     given = credentials(of)
-    if of.sandbox:
-        return WorkspaceClient(host=given["DATABRICKS_HOST"], token=given["DATABRICKS_TOKEN"], auth_type="pat")
+    known: dict[str, Any] = {"token": given["DATABRICKS_TOKEN"], "auth_type": "pat"} if of.sandbox else {}
     try:
-        return WorkspaceClient(
-            config=Config(host=given.get("DATABRICKS_HOST"), retry_timeout_seconds=_RETRY_TIMEOUT_SECONDS)
-        )
+        config = Config(host=given.get("DATABRICKS_HOST"), retry_timeout_seconds=_RETRY_TIMEOUT_SECONDS, **known)
+        _asked.append(config.host or "")
+        return WorkspaceClient(config=config)
     except ValueError as error:  # no credentials, or several kinds at once
         raise OperatorError(f"environment {of.env}: {error}") from None

@@ -36,9 +36,9 @@ def pass_or_refuse(env: str, plans: list[Path], allowed: str | None) -> dict[str
     if blocking and allowed is None:
         raise Blocked(_message(env, blocking))
     if blocking:
-        say(f"applied although {len(blocking)} finding{'s' * (len(blocking) > 1)} block: {allowed}")
+        say(f"applied although review blocks it (findings: {len(blocking)}): {allowed}")
     if review.undecided:
-        say(f"{len(review.undecided)} findings could not be decided; `lakewright plan {env}` shows them")
+        say(f"not decided, and applied all the same: {len(review.undecided)}; `lakewright plan {env}` shows what")
     return {
         "fingerprint": review.fingerprint,
         "verdict": review.verdict.name.lower(),

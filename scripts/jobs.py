@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from scripts.errors import NotFound
@@ -23,6 +24,6 @@ def find_job(client: WorkspaceClient, settings: Settings, name: str) -> int:
 
 
 def start(client: WorkspaceClient, job_id: int, parameters: dict[str, str]) -> int:
-    """Start a run and give its id."""
-    started: Any = client.jobs.run_now(job_id, job_parameters=parameters or None)
+    """Start a run and give its id: one run, however often the SDK repeats a request whose answer was lost on the way."""
+    started: Any = client.jobs.run_now(job_id, job_parameters=parameters or None, idempotency_token=uuid.uuid4().hex)
     return int(started.run_id)

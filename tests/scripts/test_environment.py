@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.settings import Settings, load_settings
-from scripts import environment
+from scripts import environment, sandbox_process
 from scripts.cli import explain
 from scripts.errors import OperatorError
 
@@ -30,7 +30,39 @@ def test_no_answer(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     client = environment.connect(settings)
     with pytest.raises(TimeoutError) as raised:
         client.current_user.me()
-    assert explain(raised.value) == "the workspace cannot be reached: Timed out after 0:00:01"
+    assert explain(raised.value) == "http://127.0.0.1:9 cannot be reached: Timed out after 0:00:01"
+
+
+@pytest.mark.parametrize("variable", ["DATABRICKS_HOST", "DATABRICKS_CONFIG_PROFILE"])
+def test_another_host_gets_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    (Path.home() / ".databrickscfg").write_text("[elsewhere]\nhost = https://elsewhere.example\ntoken = none\n")
+    monkeypatch.setenv(variable, "elsewhere" if variable.endswith("PROFILE") else "https://elsewhere.example")
+    for reach in (environment.connect, environment.credentials):
+        with pytest.raises(OperatorError) as raised:
+            reach(settings)
+        assert "names https://elsewhere.example, environment local names http://127.0.0.1:9" in str(raised.value)
+
+
+@pytest.mark.parametrize("same", ["http://127.0.0.1:9/", "127.0.0.1:9"])
+def test_the_same_host_may_be_spelt_otherwise(settings: Settings, monkeypatch: pytest.MonkeyPatch, same: str) -> None:
+    monkeypatch.setenv("DATABRICKS_HOST", same)
+    assert environment.credentials(settings) == {"DATABRICKS_HOST": "http://127.0.0.1:9"}
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_not_the_chosen_environment(settings: Settings, name: str) -> None:
+    with pytest.raises(OperatorError, match="found an empty environment name"):
+        environment.chosen(name)
+
+
+def test_the_sandbox_is_not_waited_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = sandbox_process.Running("http://127.0.0.1:9", 1, "none")
+    monkeypatch.setattr(sandbox_process, "require", lambda: gone)
+    monkeypatch.setattr(environment, "_RETRY_TIMEOUT_SECONDS", 1)
+    client = environment.connect(load_settings("local"))
+    with pytest.raises(TimeoutError) as raised:
+        client.current_user.me()
+    assert explain(raised.value) == "http://127.0.0.1:9 cannot be reached: Timed out after 0:00:01"
 
 
 def test_a_closed_pipe_is_left_to_click() -> None:
