@@ -36,6 +36,32 @@ class Configuration:
             found = inner
         return found
 
+    def expressions(self, address: str) -> dict[str, Any]:
+        """What the code writes for an object, by attribute; empty where the plan does not show its code."""
+        return self._expressions.get(without_indices(address), {})
+
+    @cached_property
+    def refers(self) -> bool:
+        """Whether anything in it refers to anything; where nothing does, it need not be decoded for that."""
+        section = self._plan.configuration
+        return not isinstance(section, msgspec.Raw) or b'"references"' in bytes(section)
+
+    @cached_property
+    def modules(self) -> dict[str, dict[str, Any]]:
+        """Address of a module without indices, empty for the root → the module."""
+        found: dict[str, dict[str, Any]] = {}
+        modules: list[tuple[str, Any]] = [("", self._plan.part("configuration", "root_module"))]
+        while modules:
+            address, module = modules.pop()
+            if not isinstance(module, dict):
+                continue
+            found[address] = module
+            calls = module.get("module_calls")
+            for name, call in calls.items() if isinstance(calls, dict) else ():
+                if isinstance(call, dict):
+                    modules.append((f"{address}.module.{name}" if address else f"module.{name}", call.get("module")))
+        return found
+
     @cached_property
     def programs(self) -> dict[str, list[str]]:
         """Address → the programs that Terraform would run for it."""
@@ -60,17 +86,9 @@ class Configuration:
         return found
 
     def _resources(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        modules: list[tuple[str, Any]] = [("", self._plan.part("configuration", "root_module"))]
-        while modules:
-            prefix, module = modules.pop()
-            if not isinstance(module, dict):
-                continue
+        for address, module in self.modules.items():
             for resource in _dicts(module.get("resources")):
-                yield f"{prefix}{resource.get('address')}", resource
-            calls = module.get("module_calls")
-            for name, call in calls.items() if isinstance(calls, dict) else ():
-                if isinstance(call, dict):
-                    modules.append((f"{prefix}module.{name}.", call.get("module")))
+                yield f"{address}.{resource.get('address')}" if address else str(resource.get("address")), resource
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

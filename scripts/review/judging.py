@@ -9,6 +9,7 @@ from scripts.review.findings import Answer, Finding, Level, Outcome
 from scripts.review.model import Action, Change, Plan, Values
 from scripts.review.policy import Policy, Waivers
 from scripts.review.redaction import Redactor
+from scripts.review.references import References
 from scripts.review.rules import Rule, all_rules, rules_by_type
 
 LONGEST_DETAIL = 400
@@ -53,9 +54,12 @@ def _answers(plan: Plan, policy: Policy) -> Iterator[tuple[Rule, str, Answer]]:
         for kind, rules in rules_by_type().items()
     }
     code = Configuration(plan)
-    for change in _changes(plan):
-        change.code = code
-        for rule, check in checks_by_type.get(change.type, ()):
+    references = References(plan, code)
+    for planned in _changes(plan):
+        checks = checks_by_type.get(planned.type, ())
+        planned.code = code
+        change = references.filled(planned) if checks else planned
+        for rule, check in checks:
             try:
                 answer = check(change)
             except _SHAPES as error:

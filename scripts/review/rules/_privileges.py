@@ -1,14 +1,21 @@
 """Who may do what, before and after: Unity Catalog grants and workspace permissions as pairs of principal and privilege."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from scripts.review.findings import Answer
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, aimed_elsewhere, applies, is_unknown, verdict
+from scripts.review.rules._answers import NOT_APPLICABLE, aimed_elsewhere, applies, verdict
 
 EVERYONE = frozenset(("account users", "users", "all account users"))
 """Groups that everybody belongs to."""
+
+_ANYBODY = ("account users", "somebody")
+"""Whom an unknown principal may turn out to be, of each kind that a rule tells apart."""
+_ANY_PRIVILEGE = ("ALL_PRIVILEGES", "SELECT")
+_WHO = {"group_name": ("users", "somebody"), "user_name": ("somebody",), "service_principal_name": ("somebody",)}
+"""Attribute that names a principal → whom it may turn out to name."""
+_ANY_LEVEL = ("CAN_READ", "CAN_MANAGE")
 
 STRONG = frozenset(("ALL_PRIVILEGES", "MANAGE"))
 
@@ -64,11 +71,60 @@ def judge_grants(change: Change, matters: Callable[[str, str], bool]) -> Answer:
     elsewhere = aimed_elsewhere(change, *_targets(change, _GRANT_PARTS))
     before = {} if elsewhere else grants(change.before)
     after = {pair: who for pair, who in grants(change.after).items() if matters(*pair)}
-    open_ = [f"{name} is known in part only after apply" for name in _GRANT_PARTS if is_unknown(change, name)]
+    certain, open_ = _unknown_grants(change, matters, not before)
     if elsewhere is None:
         open_ += [f"{who} gets {pair[1]}; on what is known only after apply" for pair, who in sorted(after.items())]
     gained = sorted(f"{who} gets {pair[1]}" for pair, who in after.items() if pair not in before)
-    return verdict(gained, open_)
+    return verdict(gained + certain, open_)
+
+
+def _unknown_grants(change: Change, matters: Callable[[str, str], bool], nobody: bool) -> tuple[list[str], list[str]]:
+    """What is certain of grants whose principal or privileges only applying brings, and what of them is open and matters.
+
+    Args:
+        nobody: whether nobody had anything before, so that whoever it will be gains it.
+    """
+    certain: list[str] = []
+    open_: list[str] = []
+    for part, block, marks in _blocks_of(change):
+        who_later, what_later = _marked(marks, "principal"), _marked(marks, "privileges")
+        if not (who_later or what_later):
+            continue
+        principals = _ANYBODY if who_later else (str(block.get("principal")).lower(),)
+        known = [privilege for _, privilege in grants({**block, "principal": "x"})]
+        answers = {
+            privilege: [matters(principal, privilege) for principal in principals]
+            for privilege in (*known, *(_ANY_PRIVILEGE if what_later else ()))
+        }
+        if who_later and not what_later and nobody and answers and all(map(all, answers.values())):
+            certain += [f"somebody, known only after apply, gets {privilege}" for privilege in known]
+        elif any(map(any, answers.values())):
+            open_.append(f"{part} is known in part only after apply")
+    return sorted(certain), list(dict.fromkeys(open_))
+
+
+def _blocks_of(change: Change) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """(what it is called, block, marks of what is unknown in it) of each block of grants."""
+    marks = change.change.after_unknown
+    for part in _GRANT_PARTS:
+        mark = marks if marks is True else marks.get(part) if isinstance(marks, dict) else None
+        if mark is True and part in ("grant", "privilege_assignments"):
+            yield part, {}, True
+        elif isinstance(mark, list) and part in ("grant", "privilege_assignments"):
+            blocks = change.after.get(part) or []
+            for number, own in enumerate(mark):
+                block = blocks[number] if number < len(blocks) else None
+                yield part, block if isinstance(block, dict) else {}, own
+        elif mark and part in ("principal", "privileges"):
+            yield part, change.after, marks
+
+
+def _marked(marks: Any, name: str) -> bool:
+    """Whether anything of an attribute is unknown."""
+    mark = marks.get(name) if isinstance(marks, dict) else marks
+    if isinstance(mark, (list, dict)):
+        return any(mark if isinstance(mark, list) else mark.values())
+    return bool(mark)
 
 
 def permissions(side: dict[str, Any]) -> dict[str, str]:
@@ -99,7 +155,7 @@ def judge_permissions(change: Change, matters: Callable[[str, str], bool]) -> An
     elsewhere = aimed_elsewhere(change, *_targets(change, _PERMISSION_PARTS))
     before = {} if elsewhere else permissions(change.before)
     after = {who: level for who, level in permissions(change.after).items() if matters(who, level)}
-    open_ = ["access_control is known in part only after apply"] if is_unknown(change, "access_control") else []
+    certain, open_ = _unknown_permissions(change, matters, not before)
     if elsewhere is None:
         open_ += [f"{who} gets {level}; on what is known only after apply" for who, level in sorted(after.items())]
     raised = sorted(
@@ -107,7 +163,35 @@ def judge_permissions(change: Change, matters: Callable[[str, str], bool]) -> An
         for who, level in after.items()
         if level != before.get(who) and rank(level) >= rank(before.get(who, ""))
     )
-    return verdict(raised, open_)
+    return verdict(raised + certain, open_)
+
+
+def _unknown_permissions(
+    change: Change, matters: Callable[[str, str], bool], nobody: bool
+) -> tuple[list[str], list[str]]:
+    """The same as for grants, of permissions."""
+    marks = change.change.after_unknown
+    mark = marks.get("access_control") if isinstance(marks, dict) else marks
+    told = "access_control is known in part only after apply"
+    if not isinstance(mark, list):
+        return [], [told] if mark else []
+    certain: list[str] = []
+    open_: list[str] = []
+    blocks = change.after.get("access_control") or []
+    for number, own in enumerate(mark):
+        block = blocks[number] if number < len(blocks) and isinstance(blocks[number], dict) else {}
+        later = [who for name, kinds in _WHO.items() if _marked(own, name) for who in kinds]
+        level_later = _marked(own, "permission_level")
+        if not (later or level_later):
+            continue
+        whom = later or [str(next((block[name] for name in _WHO if block.get(name)), "somebody"))]
+        levels = _ANY_LEVEL if level_later else (str(block.get("permission_level")),)
+        answers = [matters(who, level) for who in whom for level in levels]
+        if nobody and not level_later and all(answers):
+            certain.append(f"somebody, known only after apply, goes from nothing to {levels[0]}")
+        elif any(answers):
+            open_.append(told)
+    return certain, open_[:1]
 
 
 def _targets(change: Change, parts: tuple[str, ...]) -> list[str]:

@@ -24,7 +24,7 @@ resource "databricks_permissions" "unknown" {
   job_id = "1"
   access_control {
     group_name       = terraform_data.later.output
-    permission_level = "CAN_VIEW"
+    permission_level = "CAN_MANAGE_RUN"
   }
 
 }
