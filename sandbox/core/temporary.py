@@ -22,8 +22,15 @@ def sweep(purpose: str) -> None:
     named = re.compile(re.escape(purpose) + r"-(?P<owner>\d+)-\w+")
     for folder in Path(tempfile.gettempdir()).glob(f"{purpose}-*"):
         match = named.fullmatch(folder.name)
-        if match and folder.stat().st_uid == os.getuid() and not _alive(int(match["owner"])):
+        if match and not _alive(int(match["owner"])) and _is_mine(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_mine(folder: Path) -> bool:
+    try:
+        return folder.lstat().st_uid == os.getuid()
+    except FileNotFoundError:
+        return False  # another process sweeps as well
 
 
 def _alive(pid: int) -> bool:

@@ -1,7 +1,7 @@
 """Which of the workspace's files a principal's tasks may see, as rules for their processes.
 
-As on the platform: volumes by READ_VOLUME and WRITE_VOLUME, tables by SELECT and MODIFY, the workspace's files, DBFS. A right on a
-catalog or schema covers what is made in it later; what else is made, granted or taken away while a task runs counts from the next on.
+As on the platform: volumes by READ_VOLUME and WRITE_VOLUME, tables by SELECT and MODIFY, the workspace's files by permission, DBFS. A right
+on a catalog or schema covers what is made in it later; what else is made, granted or taken away while a task runs counts from the next on.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sandbox.core.errors import ApiError
 from sandbox.core.identity import is_admin
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.confinement import Rule
+from sandbox.runtime.jobs import workspace_files
 from sandbox.runtime.jobs.access import Reader
 from sandbox.runtime.keeper.landlock import DATA, READ
 from sandbox.services._authorization import require
@@ -37,11 +38,12 @@ def rules(workspace: Workspace, principal: str) -> list[Rule]:
     for root in ("Volumes", "Workspace", "dbfs", "tables"):
         # A rule is for what is there when the process starts.
         (files / root).mkdir(parents=True, exist_ok=True)
-    open_to_all = [(DATA, str(files / "Workspace")), (DATA, str(files / "dbfs"))]
+    dbfs = (DATA, str(files / "dbfs"))  # open to everybody on the platform too
     if is_admin(workspace.store, principal):
-        return [*open_to_all, (DATA, str(files / "Volumes")), (DATA, str(files / "tables"))]
+        return [dbfs, *((DATA, str(files / root)) for root in ("Volumes", "Workspace", "tables"))]
     who = _Principal(workspace, principal)
-    return [*open_to_all, *who.volumes(), *who.tables()]
+    notebooks = workspace_files.rules(workspace.store, files / "Workspace", principal)
+    return [dbfs, *notebooks, *who.volumes(), *who.tables()]
 
 
 class _Principal:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databricks.sdk.service import catalog, jobs
+from databricks.sdk.service import catalog, iam, jobs
 from databricks.sdk.service.catalog import VolumeType
+from databricks.sdk.service.workspace import ImportFormat
 
 from sandbox.runtime import confinement
 
@@ -176,6 +177,28 @@ def test_a_privilege_on_the_schema_covers_what_is_made_in_it_while_the_task_runs
         "open('/Volumes/code/later/second/f', 'w').write('x')"
     )
     assert tried(platform, {"made": made}, robot) == {"made": "done"}
+
+
+def test_workspace_files_are_seen_by_permission(platform: Platform, robot: str) -> None:
+    w = platform.w
+    lines = {}
+    for name in ("hidden", "read", "edit"):
+        folder = f"/Users/somebody/{name}"
+        w.workspace.mkdirs(folder)
+        w.workspace.upload(f"{folder}/f.txt", io.BytesIO(b"data"), format=ImportFormat.AUTO)
+        lines[f"read {name}"] = f"assert open('/Workspace{folder}/f.txt').read() == 'data'"
+        lines[f"write {name}"] = f"open('/Workspace{folder}/new', 'w').write('x')"
+    for name, level in (("read", "CAN_READ"), ("edit", "CAN_EDIT")):
+        entry = iam.AccessControlRequest(service_principal_name=robot, permission_level=iam.PermissionLevel(level))
+        found = w.workspace.get_status(f"/Users/somebody/{name}").object_id
+        w.permissions.update("directories", str(found), access_control_list=[entry])
+    lines["write shared"] = "open('/Workspace/Shared/new', 'w').write('x')"
+    lines["write own"] = f"open('/Workspace/Users/{robot}/new', 'w').write('x')"
+    lines["list users"] = "os.listdir('/Workspace/Users')"
+    outcomes = tried(platform, lines, robot)
+    done = {name for name, outcome in outcomes.items() if outcome == "done"}
+    assert done == {"read read", "read edit", "write edit", "write shared", "write own"}, outcomes
+    assert set(tried(platform, lines).values()) == {"done"}  # the administrator
 
 
 def test_tables_are_staged_written_and_seen_by_privilege(platform: Platform, robot: str, sandbox: Any) -> None:
