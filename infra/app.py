@@ -16,6 +16,7 @@ from infra.errors import ConstructRefused, UnknownStack
 from infra.settings import ROOT, S3BackendConfig, Settings
 from infra.stacks import STACK_NAMES
 from modules.errors import ModuleError
+from modules.literals import escaped, hidden
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
@@ -51,6 +52,7 @@ def synth(
 
     from modules.addresses import sources
 
+    settings = hidden(settings)
     home = home or Path(os.environ.get("LAKEWRIGHT_HOME") or root / ".lakewright")
     out_dir.mkdir(parents=True, exist_ok=True)
     built = {}
@@ -69,16 +71,16 @@ def synth(
 
 
 def _add_sources(path: Path, found: Mapping[str, str]) -> None:
-    """Put the Python file and line of each resource into the metadata that CDKTF writes beside its construct's path.
+    """Escape what is data, and put each resource's Python file and line into the metadata that CDKTF writes beside its construct's path.
 
     An override from Python would do as well, but costs a message to Node for each resource.
     """
-    document = json.loads(path.read_text())
+    document = json.loads(escaped(path.read_text(encoding="utf-8")))
     for address, source in found.items():
         kind, _, name = address.partition(".")
         document["resource"][kind][name]["//"]["metadata"]["source"] = source
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(document, indent=2, ensure_ascii=False))
+    temporary.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
     temporary.rename(path)
 
 

@@ -7,6 +7,7 @@ variables) is refused with its line, and so is a key that is set twice, which py
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
 from infra.errors import BadSyntax
+from modules.literals import RESERVED
 
 KeyPath = tuple[str | int, ...]
 
@@ -39,15 +41,19 @@ class Document:
 
 def read_document(path: Path, name: str, env: str) -> Document:
     """Parse ``path``. Raises `BadSyntax` naming file, line and, where there is one, key."""
+    if path.is_symlink():
+        # What cannot be parsed is quoted in the message, and the files may be somebody else's proposal.
+        raise BadSyntax(name, "", "a link to another file", "a file")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadSyntax(name, "", f"a byte that is not UTF-8 at position {error.start}", "text in UTF-8") from error
     try:
-        tree = hcl2.parses_to_tree(text)
+        return _Reader(name, env).document(hcl2.parses_to_tree(text))
     except UnexpectedInput as error:
         raise _syntax_error(error, text, name) from error
-    return _Reader(name, env).document(tree)
+    except RecursionError:
+        raise BadSyntax(name, "", "lists or objects within each other some hundred times", "a few levels") from None
 
 
 def _syntax_error(error: UnexpectedInput, text: str, name: str) -> BadSyntax:
@@ -69,6 +75,10 @@ def _leaves_quote_open(line: str) -> bool:
         elif not inside and match[0] in ("#", "//"):
             break
     return inside
+
+
+_LARGEST = 2**53 - 1
+_DIGITS = len(str(_LARGEST))
 
 
 class _Reader:
@@ -114,10 +124,8 @@ class _Reader:
         match inner.data:
             case "string":
                 return self._string(inner, path)
-            case "int_lit":
-                return int(_token(inner))
-            case "float_lit":
-                return float(_token(inner))
+            case "int_lit" | "float_lit":
+                return self._number(inner, path)
             case "literal_value":
                 return _WORDS[_token(inner)]
             case "unary_op" if _token(inner) == "-":
@@ -135,6 +143,19 @@ class _Reader:
             case "heredoc_template" | "heredoc_template_trim":
                 return self._heredoc(inner, path)
         raise self._error(inner, path, f"`{_source(inner)}`", "a literal: an environment file computes nothing")
+
+    def _number(self, node: Tree[Token], path: KeyPath) -> int | float:
+        """Numbers reach Terraform through Node, which has none but doubles: one that would come out as another is refused."""
+        text = _token(node)
+        if node.data == "int_lit":
+            digits = text.lstrip("-")
+            if len(digits.lstrip("0")) <= _DIGITS and int(digits) <= _LARGEST:
+                return int(text)
+            raise self._error(node, path, f"a whole number of {len(digits)} digits", f"at most {_LARGEST}")
+        number = float(text)
+        if math.isinf(number):
+            raise self._error(node, path, f"`{text[:40]}`", "a number that fits 64 bits")
+        return number
 
     def _list(self, node: Tree[Token], path: KeyPath) -> tuple[Any, ...]:
         values: list[Any] = []
@@ -164,7 +185,12 @@ class _Reader:
                 raise self._error(node, path, "a string that goes on after the end of the line", 'a closing "')
             else:
                 parts.append(_ESCAPE.sub(lambda match: self._escape(match, node, path), inner))
-        return "".join(parts)
+        return self._exchangeable("".join(parts), node, path)
+
+    def _exchangeable(self, text: str, node: Tree[Token], path: KeyPath) -> str:
+        if found := RESERVED.search(text):
+            raise self._error(node, path, f"the noncharacter U+{ord(found[0]):04X}", "text")
+        return text
 
     def _escape(self, match: re.Match[str], node: Tree[Token], path: KeyPath) -> str:
         escape = match[1]
@@ -195,7 +221,7 @@ class _Reader:
             raise self._error(
                 node, path, "an interpolation in a heredoc", "plain text, or a quoted string where ${env} may stand"
             )
-        return text.replace("$${", "${").replace("%%{", "%{")
+        return self._exchangeable(text.replace("$${", "${").replace("%%{", "%{"), node, path)
 
     def _error(self, node: Tree[Token], path: KeyPath, found: str, expected: str) -> BadSyntax:
         return BadSyntax(f"{self._name}:{node.meta.line}", dotted(path), found, expected)

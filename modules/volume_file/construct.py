@@ -11,6 +11,7 @@ from constructs import Construct
 
 from modules.addresses import set_address
 from modules.libraries.emit import FileOnVolume
+from modules.literals import hidden, plain
 from modules.volume_file.config import VolumeFileConfig, content_path
 
 
@@ -28,16 +29,16 @@ class VolumeFile(Construct):
 
     def __init__(self, scope: Construct, id_: str, config: VolumeFileConfig, *, root: Path) -> None:
         super().__init__(scope, id_)
-        asset = TerraformAsset(self, "asset", path=str((root / config.source).resolve()), type=AssetType.FILE)
+        asset = TerraformAsset(self, "asset", path=str((root / plain(config.source)).resolve()), type=AssetType.FILE)
         file = FileResource(
             self,
             "file",
-            source=asset.path,
+            source=hidden(asset.path),  # the file's own name stands in it
             path=path_on_volume(config, root),
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
         set_address(file, id_)
-        self._on_volume = FileOnVolume(Path(config.source).name, str(file.path))
+        self._on_volume = FileOnVolume(Path(plain(config.source)).name, str(file.path))
 
     @property
     def on_volume(self) -> FileOnVolume:
@@ -47,5 +48,5 @@ class VolumeFile(Construct):
 
 def path_on_volume(config: VolumeFileConfig, root: Path) -> str:
     """Where the file goes, from its content. Raises `FileNotFoundError`."""
-    source = root / config.source
+    source = root / plain(config.source)
     return content_path(config.volume, "files", hashlib.sha256(source.read_bytes()).hexdigest(), source.name)

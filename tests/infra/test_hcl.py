@@ -173,7 +173,7 @@ def test_windows_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
 
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.text(st.sampled_from('a${}%"\\#/'))
-_SCALARS = st.none() | st.booleans() | st.integers() | _TEXTS
+_SCALARS = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | _TEXTS
 _KEYS = st.text(string.ascii_letters + "_ .", min_size=1)
 _VALUES = st.recursive(
     _SCALARS,
