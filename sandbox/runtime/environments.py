@@ -110,7 +110,11 @@ async def environment_for(
 def remove_abandoned(workspace: Workspace) -> None:
     """Remove what builds left that were killed; one that is younger than `_ABANDONED_SECONDS` may be going on in another sandbox."""
     for folder in cache_folder(workspace).glob(".*"):
-        if time.time() - folder.stat().st_mtime <= _ABANDONED_SECONDS:
+        try:
+            age = time.time() - folder.stat().st_mtime
+        except FileNotFoundError:
+            continue  # it has been finished meanwhile
+        if age <= _ABANDONED_SECONDS:
             continue
         if folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)

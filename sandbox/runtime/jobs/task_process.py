@@ -16,7 +16,7 @@ from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
 from sandbox.runtime.confinement import program_path, uv_settings
 from sandbox.runtime.environments import Environment, LibraryInstallError, environment_for
-from sandbox.runtime.jobs import processes, records, results, states, surroundings, visible
+from sandbox.runtime.jobs import processes, records, results, states, surroundings, visible, workspace_files
 from sandbox.runtime.jobs.access import check_readable
 from sandbox.runtime.jobs.compute import Compute, of_task
 from sandbox.runtime.jobs.kinds import Outcome, TaskNotSupported
@@ -147,6 +147,7 @@ async def _run(
             (DATA, str(staging)),
             *((READ, path) for path in uv_settings().values()),
             *visible.rules(workspace, run_as),
+            *workspace_files.of_task(workspace.files / "Workspace", description),
         ],
         secrets=compute.variables.secrets,
     )

@@ -6,11 +6,12 @@ above it allow (https://docs.databricks.com/security/auth/access-control, worksp
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from sandbox.core.identity import groups_of
-from sandbox.core.store import Store
+from sandbox.core.store import Document, Store
 from sandbox.runtime.confinement import Rule
 from sandbox.runtime.keeper.landlock import DATA, READ
 
@@ -28,6 +29,16 @@ def rules(store: Store, root: Path, principal: str) -> list[Rule]:
             home.mkdir(parents=True, exist_ok=True)
             found.append((DATA, str(home)))
     return [*found, *_permitted(store, root, principal)]
+
+
+def of_task(root: Path, described: Document) -> list[Rule]:
+    """The notebook or script that a task is defined to run. Whether its principal may run it is asked where the run starts."""
+    path = described.get("notebook_path") or described.get("python_file") or ""
+    inside = os.path.normpath("/" + path.removeprefix("/Workspace").lstrip("/"))
+    if path.startswith(("/Volumes/", "/dbfs/")) or inside == "/":
+        return []
+    files = (f"{root}{inside}{ending}" for ending in ("", ".py", ".ipynb"))
+    return [(READ, file) for file in files if os.path.isfile(file)]  # never a whole folder
 
 
 def _permitted(store: Store, root: Path, principal: str) -> Iterator[Rule]:

@@ -201,6 +201,18 @@ def test_workspace_files_are_seen_by_permission(platform: Platform, robot: str) 
     assert set(tried(platform, lines).values()) == {"done"}  # the administrator
 
 
+def test_a_task_sees_the_notebook_that_it_is_defined_to_run(platform: Platform, robot: str) -> None:
+    source = "# Databricks notebook source\nimport os\nprint('runs')\nos.listdir('/Workspace/Users/somebody')"
+    platform.w.workspace.mkdirs("/Users/somebody")
+    platform.w.workspace.upload("/Users/somebody/book.py", io.BytesIO(source.encode()), overwrite=True)
+    task = jobs.NotebookTask(notebook_path="/Users/somebody/book")
+    run = platform.run(
+        jobs.SubmitTask(task_key="t", notebook_task=task), run_as=jobs.JobRunAs(service_principal_name=robot)
+    )
+    assert "runs" in platform.log(run, "t")
+    assert "PermissionError" in (platform.output(run, "t").error or "")
+
+
 def test_tables_are_staged_written_and_seen_by_privilege(platform: Platform, robot: str, sandbox: Any) -> None:
     w = platform.w
     grant(platform, "catalog", "code", robot, "USE_CATALOG")
