@@ -55,6 +55,8 @@ class Answer:
 
     outcome: Outcome
     details: tuple[str, ...] = ()
+    severity: Severity | None = None
+    """Where this is another case than the rule's usual one: less of something costs nothing. None: the rule's own."""
 
 
 @dataclass(slots=True)

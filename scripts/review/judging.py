@@ -126,7 +126,7 @@ def _finding(rule: Rule, level: Level, address: str, answer: Answer, plan: Plan,
         details.append(f"and {len(answer.details) - MOST_DETAILS} more")
     return Finding(
         rule=rule.id,
-        severity=rule.severity,
+        severity=answer.severity or rule.severity,
         level=level,
         outcome=answer.outcome,
         address=address,

@@ -1,6 +1,7 @@
 """The result of a review: all that a page shows, free of secrets."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
@@ -39,6 +40,10 @@ _TITLES = {
 WORST_FIRST = (Verdict.ERROR, Verdict.BLOCKED, Verdict.UNDECIDED, Verdict.CHANGES, Verdict.NO_CHANGE)
 
 
+def sets_all(_: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One difference as text: `before` or `after` is None where there is nothing."""
@@ -67,6 +72,8 @@ class ChangeView:
     meaning: Meaning
     redactor: Redactor
     deferred: str = ""
+    sets: Callable[[str], bool] = sets_all
+    """Whether the code sets an attribute; true where the plan does not show its code."""
 
     @property
     def noise(self) -> Counter[str]:
@@ -77,11 +84,16 @@ class ChangeView:
         """Whether an update changes nothing that means anything."""
         return self.action is Action.UPDATE and not self.meaning.differences and bool(self.noise)
 
+    def _is_providers(self, difference: Difference) -> bool:
+        """Whether it is an attribute of a changed object that no code sets: the provider reads it anew."""
+        first = str(difference.path[0]) if difference.path else ""
+        return self.action is Action.UPDATE and _is_set_anew(difference) and not self.sets(first)
+
     @cached_property
     def lines(self) -> list[Line]:
         lines, later = [], list(self.meaning.later)
         for difference in self.meaning.differences:
-            if self.action.replaces and _is_set_anew(difference):
+            if (self.action.replaces and _is_set_anew(difference)) or self._is_providers(difference):
                 later.append(str(difference.path[0]))
             else:
                 lines.append(line_of(difference, self.redactor, self.address))

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from scripts.review.errors import ReadingError
@@ -18,7 +19,7 @@ from scripts.review.policy import Policy, Waivers, load_overlay, load_policy, lo
 from scripts.review.reading.plans import read_plans
 from scripts.review.redaction import Redactor, redactor_for
 from scripts.review.relevance import drift_of
-from scripts.review.result import WORST_FIRST, ChangeView, ReviewResult, Verdict, change_label, stack_of
+from scripts.review.result import WORST_FIRST, ChangeView, ReviewResult, Verdict, change_label, sets_all, stack_of
 
 
 @dataclass(frozen=True)
@@ -255,6 +256,7 @@ class _Views:
             meaning=meaning,
             redactor=self._redactor,
             deferred=text(change.deferred) if change.deferred else "",
+            sets=partial(change.code.sets, change.address) if change.code is not None else sets_all,
         )
 
 

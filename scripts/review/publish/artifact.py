@@ -117,7 +117,7 @@ def _finding(entry: dict[str, Any]) -> Finding:
     known = next((one for one in all_rules() if one.id == rule), None)
     return Finding(
         rule=rule,
-        severity=known.severity if known else Severity[_text(entry["severity"]).upper()],
+        severity=Severity[_text(entry["severity"]).upper()],
         level=Level(entry["level"]),
         outcome=Outcome(entry["outcome"]),
         address=_text(entry["address"]),

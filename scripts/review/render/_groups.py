@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from scripts.review.findings import Severity
+from scripts.review.model import Action
 from scripts.review.render._risks import listed
 from scripts.review.render._visible import shortened, visible
 from scripts.review.result import ChangeView, ReviewResult, stack_of
@@ -23,6 +24,8 @@ SIGNS = {
     "open": "<=",
 }
 _UNDECIDED, _WAIVED = "Not decided", "Waived"
+_UNGUARDED = "Not guarded"
+"""Of what is made and holds no data yet that could be lost."""
 MOST_SHOWN = 10
 """Of objects of one kind that are made, or go, without risk: so many are shown in full, the others named."""
 
@@ -40,6 +43,13 @@ class Group:
     """The worst that a rule found, by a failure that is not waived."""
     doubt: str = ""
     """What is said where nothing failed: that a rule could not decide, or was waived."""
+
+    @property
+    def label(self) -> str:
+        """What the worst finding of it is about, or that none is decided; empty where there is none."""
+        if self.severity is Severity.DATA_LOST and self.first.action is Action.CREATE:
+            return _UNGUARDED
+        return self.severity.title if self.severity else self.doubt
 
     @property
     def first(self) -> ChangeView:

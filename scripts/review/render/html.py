@@ -140,7 +140,7 @@ def _state_line(view: ChangeView) -> str:
 def _fold(group: Group) -> str:
     view = group.first
     shade = "odd" if group.severity and group.severity <= Severity.EXPOSED else "risky"
-    chips = [f'<span class="chip {shade}">{group.severity.title}</span>'] if group.severity else []
+    chips = [f'<span class="chip {shade}">{group.label}</span>'] if group.severity else []
     chips += [f'<span class="chip undecided">{group.doubt}</span>'] if group.doubt else []
     odd = group.odd(_text)
     chips += [f'<span class="chip odd">{odd}</span>'] if odd else []

@@ -95,7 +95,7 @@ def _told(group: Group, quote: Callable[[str], str]) -> str:
         quote: makes a text from the plan harmless where the line will stand.
     """
     view = group.first
-    found = group.severity.title if group.severity else group.doubt
+    found = group.label
     notes = [f"<strong>{text}</strong>" for text in (found, group.odd(quote)) if text]
     if view.reason:
         plain = _WORDS.fullmatch(view.reason)

@@ -131,7 +131,7 @@ def _changes(result: ReviewResult) -> list[Padding]:
         others = f" and {len(group.addresses) - 1} more" if len(group.addresses) > 1 else ""
         was = f"was {view.previous_address}" if view.previous_address else ""
         imported = f"imported as {view.importing}" if view.importing else ""
-        found = group.severity.title if group.severity else group.doubt
+        found = group.label
         notes = ", ".join(part for part in (found, view.reason, was, imported, group.odd(str), view.deferred) if part)
         told = f"[{visible(', '.join(group.stacks[:4]))}]{f'  ({visible(notes)})' if notes else ''}"
         out.append(_line(f"{group.sign:>3} {visible(view.address)}{others}  {told}", "bold", above=1))

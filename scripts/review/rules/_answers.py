@@ -1,9 +1,10 @@
 """The answers that rules give, and the questions that most of them ask of a change."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
-from scripts.review.findings import Answer, Outcome
+from scripts.review.findings import Answer, Outcome, Severity
 from scripts.review.model import Action, Change
 
 PASS = Answer(Outcome.PASS)
@@ -23,6 +24,11 @@ def unknown(*details: str) -> Answer:
 def existing(*details: str) -> Answer:
     """It is as the rule fears, but was so before this change."""
     return Answer(Outcome.EXISTING, details)
+
+
+def as_severe_as(severity: Severity, answer: Answer) -> Answer:
+    """The same answer about another case than the rule's usual one."""
+    return replace(answer, severity=severity)
 
 
 def verdict(failures: Iterable[str], undecided: Iterable[str] = ()) -> Answer:
@@ -210,7 +216,9 @@ def worst(*answers: Answer) -> Answer:
     for outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.EXISTING):
         found = [answer for answer in answers if answer.outcome is outcome]
         if found:
-            return Answer(outcome, tuple(detail for answer in found for detail in answer.details))
+            own = [answer.severity for answer in found if answer.severity]
+            severity = min(own) if len(own) == len(found) else None
+            return Answer(outcome, tuple(detail for answer in found for detail in answer.details), severity)
     return PASS if any(answer.outcome is Outcome.PASS for answer in answers) else NOT_APPLICABLE
 
 

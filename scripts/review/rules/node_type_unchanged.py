@@ -1,9 +1,12 @@
 """Clusters keep their node types."""
 
+from typing import Any
+
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import NOT_APPLICABLE, applies, changed, verdict
+from scripts.review.rules._answers import NOT_APPLICABLE, applies, as_severe_as, changed, new, old, verdict
 from scripts.review.rules._clusters import cluster_specs, undecided
+from scripts.review.rules._sizes import is_smaller
 
 TYPES = (
     "databricks_cluster",
@@ -43,12 +46,20 @@ def check(change: Change) -> Answer:
         return NOT_APPLICABLE
     if change.type in _OWN:
         name = _OWN[change.type]
-        return changed(change, (name,), f"{name} {{old}} → {{new}}")
+        answer = changed(change, (name,), f"{name} {{old}} → {{new}}")
+        return _weighed(answer, [(old(change, name), new(change, name))])
     moved = [
-        f"{label}{name} {before[name]} → {after[name]}"
+        (f"{label}{name}", before[name], after[name])
         for label, before, after, _ in cluster_specs(change)
         for name in _NODES
         if before.get(name) and after.get(name) and before[name] != after[name]
     ]
     # A driver's type that was never written follows the worker's, and Terraform shows it as unknown.
-    return verdict(moved, undecided(change, "node_type_id"))
+    told = [f"{what} {before} → {after}" for what, before, after in moved]
+    return _weighed(verdict(told, undecided(change, "node_type_id")), [sizes for _, *sizes in moved])
+
+
+def _weighed(answer: Answer, moves: list[Any]) -> Answer:
+    """Smaller ones cost less, and may be too small."""
+    smaller = bool(moves) and all(is_smaller(after, before) for before, after in moves)
+    return as_severe_as(Severity.BEHAVIOUR, answer) if smaller else answer
