@@ -20,6 +20,7 @@ from sandbox.core.bodies import json_object
 from sandbox.core.call import Call
 from sandbox.core.errors import ApiError, NotImplementedYet, Unauthenticated
 from sandbox.core.hosts import LocalHostsOnly
+from sandbox.core.org_id import OrgId
 from sandbox.core.rights import ADMINISTRATOR
 from sandbox.core.routing import Route, load_services
 from sandbox.core.workspace import Workspace
@@ -47,7 +48,7 @@ def build_app(workspace: Workspace) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(LocalHostsOnly)],
+        middleware=[Middleware(OrgId), Middleware(LocalHostsOnly)],
         exception_handlers={404: _unknown_route, 405: _unknown_route, Exception: _unexpected},
     )
 

@@ -14,6 +14,9 @@ from sandbox.core.store import Store
 
 log = logging.getLogger("sandbox")
 
+WORKSPACE_ID = 1000000000000001
+"""What the platform calls the organisation's id: of this one workspace."""
+
 
 @dataclass
 class Workspace:

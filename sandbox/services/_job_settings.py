@@ -15,6 +15,7 @@ from sandbox.services import libraries
 from sandbox.services._authorization import principal_exists
 from sandbox.services._cluster_spec import SHAPE as CLUSTER
 from sandbox.services._cluster_spec import checked as checked_cluster
+from sandbox.services._single_task import with_tasks
 
 _TEXTS: Shape = MapOf(SCALAR)
 _DEPENDENCY: Shape = {"task_key": TEXT, "outcome": TEXT}
@@ -64,6 +65,7 @@ def checked(store: Store, body: Document, *, queue_by_default: bool) -> Document
 
     ``queue_by_default``: as from version 2.2 of the API on, where a job that does not say has its runs queued.
     """
+    body = with_tasks(body)
     check(body, SHAPE)
     settings: Document = {
         "name": "Untitled",
@@ -72,7 +74,9 @@ def checked(store: Store, body: Document, *, queue_by_default: bool) -> Document
         "timeout_seconds": 0,
         "max_concurrent_runs": 1,
         **{key: value for key, value in body.items() if key != "access_control_list" and value is not None},
-        "format": "MULTI_TASK",
+        "format": "SINGLE_TASK"
+        if body.get("format") == "SINGLE_TASK" and len(body.get("tasks") or []) == 1
+        else "MULTI_TASK",
     }
     if queue_by_default:
         settings.setdefault("queue", {"enabled": True})

@@ -267,6 +267,6 @@ ROUTES = [
         right,
         body={"job_id": ID, "run_id": ID, **_BODIES.get(name, {})},
     )
-    for version in ("2.1", "2.2")
+    for version in ("2.0", "2.1", "2.2")
     for method, name, handler, right in _HANDLERS
 ]

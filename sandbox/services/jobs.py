@@ -20,6 +20,7 @@ from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._fields import not_negative, number
 from sandbox.services._job_settings import SHAPE, checked
 from sandbox.services._secret_references import require_readable
+from sandbox.services._single_task import as_single
 
 LEVELS = ("CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")
 _LIST_DEFAULT, _LIST_MAX = 20, 100
@@ -80,10 +81,15 @@ def _add_permissions(call: Call, job_id: str, entries: list[Document]) -> None:
     call.store.put("permissions", key, {"access_control_list": [*kept, *entries]})
 
 
-def _view(job: Document, *, full: bool = True) -> Document:
+def _is_old(call: Call) -> bool:
+    """Asked in version 2.0, which knows jobs with one task only and gives them without ``tasks``."""
+    return "/api/2.0/" in call.request.url.path
+
+
+def _view(job: Document, *, full: bool = True, old: bool = False) -> Document:
     settings = {
         key: value
-        for key, value in job["settings"].items()
+        for key, value in (as_single(job["settings"]) if old else job["settings"]).items()
         if full or key not in ("tasks", "job_clusters", "environments")
     }
     settings.pop("run_as", None)
@@ -95,7 +101,7 @@ def _view(job: Document, *, full: bool = True) -> Document:
 
 
 def _get(call: Call) -> Answer:
-    return _view(find(call, *LEVELS))
+    return _view(find(call, *LEVELS), old=_is_old(call))
 
 
 def _list(call: Call) -> Answer:
@@ -110,7 +116,12 @@ def _list(call: Call) -> Answer:
             continue
         visible.append(job)
     visible.sort(key=lambda job: -job["job_id"])
-    return {"jobs": [], **page_of(call, "jobs", visible, lambda job: _view(job, full=full), _LIST_MAX)}
+    return {
+        "jobs": [],
+        **page_of(
+            call, "jobs", visible, lambda job: _view(job, full=full or _is_old(call), old=_is_old(call)), _LIST_MAX
+        ),
+    }
 
 
 def page_of(call: Call, name: str, items: list[Any], view: Any, most: int) -> dict[str, Any]:
@@ -140,7 +151,7 @@ def _reset(call: Call) -> Answer:
 def _update(call: Call) -> Answer:
     require_readable(call)
     job = find(call, "CAN_MANAGE")
-    settings = dict(job["settings"])
+    settings = dict(as_single(job["settings"]))
     for field in call.body.get("fields_to_remove") or []:
         section, _, key = field.partition("/")
         if key and section in _MERGED:
@@ -185,6 +196,6 @@ _BODIES: dict[str, dict[str, Shape]] = {
 }
 ROUTES = [
     Route(method, f"/api/{version}/jobs/{name}", handler, right, body={"job_id": ID, **_BODIES.get(name, {})})
-    for version in ("2.1", "2.2")
+    for version in ("2.0", "2.1", "2.2")
     for method, name, handler, right in _HANDLERS
 ]

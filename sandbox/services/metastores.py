@@ -10,16 +10,16 @@ from sandbox.core.identity import ADMIN
 from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
+from sandbox.core.workspace import WORKSPACE_ID
 from sandbox.services._authorization import require_owner, require_visible
 from sandbox.services._fields import number, numbers, objects
 from sandbox.services._securables import METASTORE_ID, METASTORE_NAME, fetch
-from sandbox.services.well_known import WORKSPACE_ID
 
 _PATH = "/api/2.1/unity-catalog"
 
 
 def _assignment(call: Call) -> Answer:
-    return {"metastore_id": METASTORE_ID, "workspace_id": int(WORKSPACE_ID), "default_catalog_name": "main"}
+    return {"metastore_id": METASTORE_ID, "workspace_id": WORKSPACE_ID, "default_catalog_name": "main"}
 
 
 def _summary(call: Call) -> Answer:

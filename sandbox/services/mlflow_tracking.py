@@ -15,13 +15,12 @@ from starlette.responses import Response
 from sandbox.core.call import Call
 from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
-from sandbox.core.workspace import Workspace
+from sandbox.core.workspace import WORKSPACE_ID, Workspace
 from sandbox.runtime.mlflow_process import MlflowServer
 from sandbox.services import _experiment_access, _experiment_names
 from sandbox.services._authorization import note_owner
 from sandbox.services._mlflow import server
 from sandbox.services._mlflow_request import MlflowRequest, not_offered, parsed
-from sandbox.services.well_known import WORKSPACE_ID
 
 _PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow")
 _METHODS = ("GET", "POST", "PATCH", "DELETE", "PUT")
@@ -57,7 +56,7 @@ async def _forward(call: Call) -> Answer:
         raise not_offered(call)
     content = _shown(call, request.rest, answer.content) if answer.status_code == 200 else answer.content
     # Clients take the workspace's id from this header and note it as where a model version's run lies.
-    headers = {"x-databricks-org-id": WORKSPACE_ID}
+    headers = {"x-databricks-org-id": str(WORKSPACE_ID)}
     return Response(content, answer.status_code, headers, media_type=answer.headers.get("content-type"))
 
 

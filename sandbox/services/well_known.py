@@ -8,12 +8,11 @@ from __future__ import annotations
 from sandbox.core.call import Call
 from sandbox.core.rights import NO_TOKEN
 from sandbox.core.routing import Answer, Route
-
-WORKSPACE_ID = "1000000000000001"
+from sandbox.core.workspace import WORKSPACE_ID
 
 
 def _config(call: Call) -> Answer:
-    return {"oidc_endpoint": f"{call.workspace.url}/oidc", "workspace_id": WORKSPACE_ID, "cloud": "aws"}
+    return {"oidc_endpoint": f"{call.workspace.url}/oidc", "workspace_id": str(WORKSPACE_ID), "cloud": "aws"}
 
 
 def _health(call: Call) -> Answer:

@@ -86,9 +86,26 @@ async def _import(call: Call) -> Answer:
             content = base64.b64decode(fields.get("content") or "", validate=True)
         except (binascii.Error, TypeError):
             raise InvalidParameterValue("content is not base64.") from None
+    return {"object_id": import_object(call, fields, content)["object_id"]}
+
+
+def import_object(call: Call, fields: Document, content: bytes) -> Document:
+    """Make or replace a notebook or file, by its ``path``, ``format``, ``language`` and ``overwrite``; gives its document."""
     with call.store.transaction():
         _put(call, fields, content)
-    return {}
+        document = call.store.get("workspace_object", normal(fields["path"]))
+    if document is None:  # a notebook lies without its file's extension
+        document = call.store.get("workspace_object", normal(fields["path"]).rpartition(".")[0])
+    assert document is not None
+    return document
+
+
+def readable(call: Call, path: str) -> tuple[Document, bytes]:
+    """The file or notebook at ``path`` and its content, once the caller may read it. Raises `InvalidParameterValue` for a folder."""
+    found = _fetch(call, path)
+    if found["object_type"] == "DIRECTORY":
+        raise InvalidParameterValue(f"Path ({path}) is a directory; read its files one by one.")
+    return found, local(call.workspace, "Workspace", *parts_of(path)).read_bytes()
 
 
 def _put(call: Call, fields: Document, content: bytes) -> None:
@@ -96,6 +113,8 @@ def _put(call: Call, fields: Document, content: bytes) -> None:
     if form not in ("SOURCE", "AUTO", "RAW", "JUPYTER"):
         raise InvalidParameterValue(f"format must be SOURCE, AUTO, RAW or JUPYTER, got {form}.")
     language = fields.get("language")
+    if form == "AUTO" and path.endswith(".ipynb"):
+        form, path = "JUPYTER", path.removesuffix(".ipynb")
     if form == "AUTO":
         first = content.split(b"\n", 1)[0].strip()
         language = NOTEBOOK_HEADERS.get(first)

@@ -11,9 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.core.store import Document
-from sandbox.core.workspace import Workspace
+from sandbox.core.workspace import WORKSPACE_ID, Workspace
 from sandbox.runtime.jobs.compute import Compute
-from sandbox.services.well_known import WORKSPACE_ID
 
 _NUMBERS = re.compile(r"\d+\.\d+")
 
