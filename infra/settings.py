@@ -135,6 +135,16 @@ def load_settings(env: str, envs_dir: Path = ENVS_DIR, root: Path = ROOT) -> Set
     return settings
 
 
+def levels_from(env: str, envs_dir: Path = ENVS_DIR) -> tuple[str, ...]:
+    """The environments that ``env`` inherits from whose review levels hold for it too, the nearest first.
+
+    A real workspace takes none of a sandbox: what is harmless in one that is thrown away is not in one that stays.
+    """
+    layers = _layers.read_layers(env, envs_dir)
+    sandboxes = {name for name in layers.chain if _layers.read_layers(name, envs_dir).values.get("sandbox") is True}
+    return tuple(name for name in layers.chain[1:] if env in sandboxes or name not in sandboxes)
+
+
 def source_files(env: str, envs_dir: Path = ENVS_DIR) -> list[Path]:
     """The files an environment is read from, its own first: what to watch to know whether its settings can have changed."""
     return [envs_dir / f"{name}{_layers.SUFFIX}" for name in _layers.read_layers(env, envs_dir).chain]

@@ -55,6 +55,14 @@ def settings(env: str) -> Settings:
     return load_settings(env, places.envs_dir(), places.ROOT)
 
 
+def above(env: str, envs_dir: Path | None = None) -> tuple[str, ...]:
+    """The environments whose review levels ``env`` takes over, the nearest first; none where it has no file. Raises `SettingsError`."""
+    folder = envs_dir or places.envs_dir()
+    from infra.settings import levels_from
+
+    return levels_from(env, folder) if (folder / f"{env}.tfvars").is_file() else ()
+
+
 def credentials(of: Settings) -> dict[str, str]:
     """Environment variables with which Terraform and the SDK reach the workspace. Raises `SandboxProblem`."""
     if of.sandbox:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts import places
+from scripts import environment, places
 from scripts.errors import Blocked, NotReviewed, OperatorError
 from scripts.progress import say
 
@@ -21,7 +21,9 @@ def reviewed(env: str, plans: list[Path]) -> ReviewResult:
     from scripts.review import Options, summarise
 
     folder = places.envs_dir()
-    options = Options(environment=env, policy=folder / "review.toml", waivers=folder / "waivers.toml")
+    options = Options(
+        environment=env, above=environment.above(env), policy=folder / "review.toml", waivers=folder / "waivers.toml"
+    )
     return summarise(plans, options)
 
 

@@ -120,7 +120,7 @@ def _policy(env: str) -> Policy:
     """What the project calls secret enters the fingerprint and the redacted plan as it does the review's page."""
     from scripts.review.policy.levels import load_policy
 
-    return load_policy(places.envs_dir() / "review.toml", env)
+    return load_policy(places.envs_dir() / "review.toml", env, environment.above(env))
 
 
 def _write_redacted(document: dict[str, Any], path: Path, fingerprint: str, policy: Policy) -> None:

@@ -82,7 +82,12 @@ def plans(
             _refuse_plans(files)
         environment = environment or _environment_of(files, policy)
         options = Options(
-            environment=environment, policy=policy, waivers=waivers, overlays=tuple(overlay or ()), sources=sources
+            environment=environment,
+            above=_above(environment, policy),
+            policy=policy,
+            waivers=waivers,
+            overlays=tuple(overlay or ()),
+            sources=sources,
         )
         if redacted_plan:
             # Before the review, not beside it: each needs several times the size of the plan.
@@ -220,11 +225,28 @@ def _environment_of(files: list[Path], policy: Path) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def _above(environment: str, policy: Path) -> tuple[str, ...]:
+    """The environments whose levels it takes over. Their files are read only where the policy has levels of another one."""
+    from infra.errors import InfraError
+    from scripts.environment import above
+    from scripts.review.errors import ReadingError
+    from scripts.review.policy import load_policy
+
+    if not environment or not set(load_policy(policy).of_environments) - {environment}:
+        return ()
+    try:
+        return above(environment, policy.parent)
+    except InfraError as error:
+        raise ReadingError(
+            f"--env {environment}", str(error), "an environment that can be read: its levels follow `inherits`"
+        ) from None
+
+
 def _write_redacted(source: Path, target: Path, options: "Options") -> None:
     from scripts.review.policy import load_policy
     from scripts.review.redacted import redacted
 
-    _write(target, redacted(source, load_policy(options.policy, options.environment)))
+    _write(target, redacted(source, load_policy(options.policy, options.environment, options.above)))
 
 
 def _write(path: Path, content: bytes) -> None:

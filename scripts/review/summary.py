@@ -26,11 +26,13 @@ from scripts.review.result import WORST_FIRST, ChangeView, ReviewResult, Verdict
 class Options:
     """How to review.
 
+    `above`: environments that `environment` inherits from, the nearest first: their levels count where it has none, their waivers do not.
     `policy` and `waivers` are files that need not exist; `sources` is the folder with the configuration, by default each plan's own;
     `key` is the fingerprint's key for secrets, by default the machine's own.
     """
 
     environment: str = ""
+    above: tuple[str, ...] = ()
     policy: Path = Path("envs/review.toml")
     waivers: Path = Path("envs/waivers.toml")
     overlays: tuple[Path, ...] = ()
@@ -46,7 +48,7 @@ def summarise(paths: Path | Sequence[Path], options: Options = Options()) -> Rev
     Raises:
         PolicyError: the policy or waivers file is wrong.
     """
-    policy = load_policy(options.policy, options.environment)
+    policy = load_policy(options.policy, options.environment, options.above)
     waivers = load_waivers(options.waivers, options.environment)
     review = _Review(policy, waivers, options)
     read: list[tuple[Plan, Origins, Redactor]] = []
@@ -83,7 +85,7 @@ def summarise(paths: Path | Sequence[Path], options: Options = Options()) -> Rev
 
 def summarise_plans(plans: Sequence[Plan], options: Options = Options()) -> ReviewResult:
     """The same, from plans already read."""
-    policy = load_policy(options.policy, options.environment)
+    policy = load_policy(options.policy, options.environment, options.above)
     review = _Review(policy, load_waivers(options.waivers, options.environment), options)
     for plan, redactor in [(plan, review.learn(plan)) for plan in plans]:
         review.add(plan, Origins(), redactor)

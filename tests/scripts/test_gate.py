@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from scripts import gate, history
+from scripts import gate, history, places
 from scripts.errors import Blocked, NotReviewed, OperatorError
+from tests.scripts.conftest import Run
 
 
 @pytest.fixture
@@ -48,6 +49,28 @@ def test_what_review_blocks_is_refused_with_the_findings_and_the_way_out(plan: P
 
 def test_levels_are_the_environments(plan: Path) -> None:
     assert gate.pass_or_refuse("local", [plan], None)["verdict"] == "changes"
+
+
+def test_levels_follow_inherits(plan: Path) -> None:
+    envs = places.envs_dir()
+    (envs / "dev-me.tfvars").write_text('inherits = "local"\n')
+    assert gate.pass_or_refuse("dev-me", [plan], None)["verdict"] == "changes"
+    (envs / "dev-me.tfvars").write_text(
+        'inherits = "local"\nsandbox = false\nworkspace_host = "https://real.example"\n'
+    )
+    with pytest.raises(Blocked):  # what is harmless in a sandbox is not in a workspace that stays
+        gate.pass_or_refuse("dev-me", [plan], None)
+
+
+def test_the_review_command_takes_the_same_levels(plan: Path, lakewright: Run) -> None:
+    envs = places.envs_dir()
+    (envs / "dev-me.tfvars").write_text('inherits = "local"\n')
+    options = ("--env", "dev-me", "--policy", str(envs / "review.toml"), "--waivers", str(envs / "waivers.toml"))
+    assert lakewright("review", str(plan), *options).returncode == 2
+    (envs / "dev-me.tfvars").write_text('inherits = "locl"\n')
+    ended = lakewright("review", str(plan), *options)
+    assert ended.returncode == 1
+    assert 'dev-me.tfvars:1: inherits: found environment "locl"' in ended.stderr
 
 
 def test_a_reason_lets_it_through_and_is_kept(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:

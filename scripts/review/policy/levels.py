@@ -3,7 +3,7 @@
 [levels]
 library_pins_unchanged = "off"
 
-[levels.local]                       # environment `local`
+[levels.local]                       # environment `local`, and those that inherit from it where they say nothing else
 catalog_not_deleted = "warn"
 
 [redaction]
@@ -13,6 +13,7 @@ shown_keys = ["spark\\\\.acme\\\\..*"]   # keys in hiding places (spark_conf, pa
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,12 +37,13 @@ class Policy:
         return self.levels.get(rule.id, rule.level)
 
 
-def load_policy(path: Path, environment: str = "") -> Policy:
+def load_policy(path: Path, environment: str = "", above: Sequence[str] = ()) -> Policy:
     """Reads a policy file.
 
     Args:
         path: the file; one that does not exist decides nothing.
-        environment: whose levels count before the general ones.
+        environment: whose levels count before all others.
+        above: environments that it inherits from, the nearest first; their levels count before the general ones.
 
     Raises:
         PolicyError: it is not TOML, names an unknown rule or level, or has a wrong pattern.
@@ -51,7 +53,7 @@ def load_policy(path: Path, environment: str = "") -> Policy:
     document = read_toml(path)
     only(path, "the file", document, ("levels", "redaction"))
     levels = _table(path, document, "levels")
-    chosen: dict[str, Level] = {}
+    read: dict[str, dict[str, Level]] = {}
     general = {name: level for name, level in levels.items() if not isinstance(level, dict)}
     scopes = {
         "levels": general,
@@ -59,9 +61,10 @@ def load_policy(path: Path, environment: str = "") -> Policy:
     }
     for scope, table in scopes.items():
         # What is wrong for another environment is wrong too, and better found now than in production.
-        read = {rule: _level(path, f"{scope}.{rule}", rule, level) for rule, level in table.items()}
-        if scope in ("levels", f"levels.{environment}"):
-            chosen |= read
+        read[scope] = {rule: _level(path, f"{scope}.{rule}", rule, level) for rule, level in table.items()}
+    chosen = dict(read["levels"])
+    for name in (*reversed(above), environment):
+        chosen |= read.get(f"levels.{name}", {})
     redaction = _table(path, document, "redaction")
     only(path, "redaction", redaction, ("patterns", "shown_keys"))
     patterns = _texts(path, "redaction.patterns", redaction.get("patterns", []))

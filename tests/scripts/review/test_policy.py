@@ -51,6 +51,18 @@ def test_an_environments_level_counts_before_the_general_one(tmp_path: Path) -> 
     assert load_policy(path, "local").levels == load_policy(path).levels == {"volume_not_deleted": Level.OFF}
 
 
+def test_the_nearest_environment_above_counts_before_the_general_levels(tmp_path: Path) -> None:
+    path = tmp_path / "review.toml"
+    path.write_text(
+        "[levels]\nvolume_not_deleted = 'block'\n[levels.local]\nvolume_not_deleted = 'warn'\ntable_not_deleted = 'off'\n"
+        "[levels.dev]\ntable_not_deleted = 'warn'\n[levels.prod]\nvolume_not_deleted = 'off'\n"
+    )
+    assert load_policy(path, "dev", ["local", "prod"]).levels == {
+        "volume_not_deleted": Level.WARN,
+        "table_not_deleted": Level.WARN,
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
