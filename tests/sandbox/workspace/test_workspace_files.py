@@ -29,7 +29,7 @@ def test_a_file_is_kept_byte_by_byte(sandbox: Any) -> None:
     sandbox.client.workspace.mkdirs("/Shared/raw")
     send(sandbox.client, "/Workspace/Shared/raw/data.bin", content)
     assert sandbox.client.workspace.get_status("/Shared/raw/data.bin").object_type.value == "FILE"
-    answer = sandbox.client.api_sandbox.client.do("GET", "/api/2.0/workspace-files/Shared/raw/data.bin", raw=True)
+    answer = sandbox.client.api_client.do("GET", "/api/2.0/workspace-files/Shared/raw/data.bin", raw=True)
     assert answer["contents"].read() == content
 
 
@@ -58,7 +58,7 @@ def test_the_folder_has_to_be_there(sandbox: Any) -> None:
 
 def test_an_import_says_which_object_it_made(sandbox: Any) -> None:
     content = base64.b64encode(b"print(1)").decode()
-    answer = sandbox.client.api_sandbox.client.do(
+    answer = sandbox.client.api_client.do(
         "POST",
         "/api/2.0/workspace/import",
         body={"path": "/Shared/made", "content": content, "language": "PYTHON", "format": "SOURCE"},
