@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from scripts import environment, planning
+from scripts import environment, planning, records
 from scripts.counting import counts
 from scripts.errors import OperatorError, Refused
 from scripts.state import adoption, guard, snapshot
@@ -76,10 +75,6 @@ def refuse_half_way(settings: Settings, stacks: list[str]) -> None:
 def _redacted(ready: Terraform) -> dict[str, Any]:
     """The saved plan without its secrets, as `plan` wrote it. Raises `OperatorError` when it is damaged."""
     path = ready.folder / planning.REDACTED_FILE
-    try:
-        document = json.loads(path.read_bytes())
-        if isinstance(document, dict):
-            return document
-    except (OSError, ValueError, RecursionError):
-        pass  # said below
+    if (document := records.read(path)) is not None:
+        return document
     raise OperatorError(f"{path}: found no plan, expected the one that `lakewright plan` writes; plan again")

@@ -24,6 +24,12 @@ UV = VENV / "bin" / "uv"
 STAMP = VENV / "lakewright-setup.json"
 _INTERRUPTED = 130  # what a shell gives for a program that Ctrl-C ended
 _GOES_ON = "Then run the same command again; it goes on where it stopped."
+_OWN = ("lakewright", "lakewright-ml")
+_LAUNCHER = """#!/bin/sh
+# Written by scripts/bootstrap.py: starts the checkout that this file lies in, whatever folder that is in now.
+here=$(dirname "$(readlink -f "$0")")
+exec "$here/python" -P -c 'import sys; sys.path.insert(0, sys.argv.pop(1)); from scripts.cli import main; main()' "$here/../.." "$@"
+"""
 # The packages that are imported at every synth: compiled at set-up, they need not be compiled at the first use.
 _COMPILED = (
     "cdktf",
@@ -62,11 +68,14 @@ def _set_up(groups: list[str]) -> None:
         lock + (ROOT / "pyproject.toml").read_bytes() + (ROOT / "ml/pyproject.toml").read_bytes()
     ).hexdigest()
     done = _stamp()
-    if done.get("lock") == wanted and set(groups) <= set(done.get("groups", [])) and PYTHON.exists():
+    moved = done.get("folder") not in (None, str(ROOT))
+    if not moved and done.get("lock") == wanted and set(groups) <= set(done.get("groups", [])) and PYTHON.exists():
         return
+    if moved:
+        _follow_the_folder(str(done["folder"]))
     groups = sorted({*groups, *done.get("groups", [])})  # a group that is there stays
     _make_venv()
-    _get_uv(_locked_uv(lock.decode()))
+    _get_uv(lock.decode())
     _step(
         "install the locked dependencies"
         + (f" and {', '.join(groups)}" if groups else "")
@@ -74,16 +83,18 @@ def _set_up(groups: list[str]) -> None:
         [
             str(UV),
             "sync",
-            "--frozen",
+            "--locked",  # a lock that does not meet pyproject.toml is refused, not passed over
             "--inexact",
             "--no-progress",
             "--quiet",
             *(f"--group={group}" for group in groups),
+            *(f"--reinstall-package={name}" for name in _OWN if moved),  # they name the folder that they are in
         ],
         "Look whether PyPI can be reached (a proxy goes into HTTPS_PROXY, an index of your own into UV_DEFAULT_INDEX).",
     )
     _compile()
-    STAMP.write_text(json.dumps({"lock": wanted, "groups": groups}))
+    _write_launcher()
+    STAMP.write_text(json.dumps({"lock": wanted, "groups": groups, "folder": str(ROOT)}))
 
 
 def _stamp() -> dict[str, Any]:
@@ -103,20 +114,51 @@ def _make_venv() -> None:
     )
 
 
-def _get_uv(version: str) -> None:
+def _follow_the_folder(before: str) -> None:
+    """The checkout was moved or copied: what is in its environment names the folder of then, and would start what is there."""
+    print(f"… this checkout was {before}; its environment is made to be here", file=sys.stderr, flush=True)  # noqa: T201
+    old, new = f"{before}/.venv".encode(), str(VENV).encode()
+    for script in (VENV / "bin").iterdir():
+        if script.is_symlink() or not script.is_file():
+            continue
+        content = script.read_bytes()
+        if old in content and (content.startswith(b"#!") or script.name.startswith("activate")):
+            mode = script.stat().st_mode
+            temporary = script.with_name(f".{script.name}.new")
+            temporary.write_bytes(content.replace(old, new))
+            temporary.chmod(mode)
+            temporary.replace(script)
+
+
+def _write_launcher() -> None:
+    """`.venv/bin/lakewright` that starts the checkout it lies in, wherever that is moved or copied to, also before the next set-up."""
+    launcher = VENV / "bin" / "lakewright"
+    temporary = launcher.with_name(".lakewright.new")
+    temporary.write_text(_LAUNCHER)
+    temporary.chmod(0o755)
+    temporary.replace(launcher)
+
+
+def _get_uv(lock: str) -> None:
+    version, hashes = _locked_uv(lock)
     if UV.exists() and _runs([str(UV), "--version"]):
         return
     if not _runs([str(PYTHON), "-m", "pip", "--version"]):
         _step("put pip into it", [str(PYTHON), "-m", "ensurepip"], "On Debian and Ubuntu install python3-venv.")
+    wanted = VENV / "uv-requirement.txt"  # pip takes hashes from a file only
+    wanted.write_text(f"uv=={version} " + " ".join(f"--hash={each}" for each in hashes) + "\n")
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     _step(
         f"get uv {version} from PyPI",
-        [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"uv=={version}"],
+        [*pip, "--only-binary=:all:", "--require-hashes", "-r", str(wanted)],
         "Look whether PyPI can be reached (a proxy goes into HTTPS_PROXY, an index of your own into PIP_INDEX_URL).",
     )
 
 
-def _locked_uv(lock: str) -> str:
-    return next(str(package["version"]) for package in tomllib.loads(lock)["package"] if package["name"] == "uv")
+def _locked_uv(lock: str) -> tuple[str, list[str]]:
+    """Its version, and the hash of every wheel of it."""
+    uv = next(package for package in tomllib.loads(lock)["package"] if package["name"] == "uv")
+    return str(uv["version"]), [str(wheel["hash"]) for wheel in uv["wheels"]]
 
 
 def _compile() -> None:

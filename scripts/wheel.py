@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import places
+from scripts import places, records
 from scripts.errors import NotReviewed, OperatorError
 
 if TYPE_CHECKING:
@@ -75,10 +75,8 @@ def is_current(project: str) -> bool:
 
 
 def _sources_of(record: Path) -> str | None:
-    try:
-        return str(json.loads(record.read_text())["sources"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None  # never written, or damaged: build
+    known = (records.read(record) or {}).get("sources")
+    return known if isinstance(known, str) else None  # never written, or damaged: build
 
 
 def _digest(project: Path) -> str:
@@ -122,11 +120,11 @@ def publish_kept(client: WorkspaceClient, stack: str, folder: Path) -> None:
     record_path = folder / _KEPT / "wheel.json"
     if not record_path.is_file():
         return
-    record = json.loads(record_path.read_text())
-    file = record_path.parent / Path(record["file"]).name
-    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != record["sha256"]:
+    record = records.read(record_path) or {}
+    file = record_path.parent / Path(str(record.get("file"))).name
+    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != record.get("sha256"):
         raise NotReviewed(stack, [f"{file} is not the wheel that was planned"])
-    _upload(client, file, record["path"])
+    _upload(client, file, str(record["path"]))
 
 
 def _upload(client: WorkspaceClient, wheel: Path, path: str) -> bool:

@@ -51,7 +51,7 @@ def read_binding(path: Path) -> Binding:
         document = json.loads(path.read_text(encoding="utf-8"))
         texts = (str(document["fingerprint"]), str(document["plan_sha256"]), str(document["lineage"]))
         return Binding(*texts, int(document["serial"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ReadingError(str(path), f"no binding ({error})", expected) from error
 
 

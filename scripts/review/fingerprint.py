@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from scripts.review.errors import ReadingError
 from scripts.review.meaning.diff import UNKNOWN, Difference, Meaning, meaning_of
 from scripts.review.meaning.paths import canonical, dotted, parsed
 from scripts.review.model import Action, Change, Plan
@@ -32,6 +33,7 @@ KEY_VARIABLE = "LAKEWRIGHT_FINGERPRINT_KEY"
 """Environment variable with the key in hex, where plan and apply run on different machines."""
 
 
+_KEY_BYTES = 32
 _RECORDED = re.compile(r"[0-9a-f]{64}")
 
 
@@ -95,7 +97,7 @@ def local_key(home: Path | None = None) -> bytes:
         folder.mkdir(parents=True, exist_ok=True)
         temporary = folder / f".fingerprint.key.{os.getpid()}.{random.token_hex(4)}"
         temporary.touch(mode=0o600)
-        temporary.write_text(random.token_hex(32))
+        temporary.write_text(random.token_hex(_KEY_BYTES))
         try:
             # Two reviews may start at once: whoever links first has made the key.
             os.link(temporary, path)
@@ -103,7 +105,14 @@ def local_key(home: Path | None = None) -> bytes:
             pass
         finally:
             temporary.unlink()
-    return bytes.fromhex(path.read_text().strip())
+    try:
+        key = bytes.fromhex(path.read_text(encoding="utf-8").strip())
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        expected = f"{2 * _KEY_BYTES} hex digits; delete it, and it is made anew: fingerprints of plans with secrets then change"
+        raise ReadingError(str(path), "no key for fingerprints", expected)
+    return key
 
 
 _ENCODE = msgspec.json.Encoder().encode

@@ -6,6 +6,7 @@ A mirror is a folder with Terraform's layout (``registry.terraform.io/NAMESPACE/
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shlex
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts import records
 from scripts.errors import OperatorError, ToolMissing
 from scripts.places import ROOT
 
@@ -35,6 +37,16 @@ class Plugins:
 
     provider: str
     config: Path
+
+    @property
+    def identity(self) -> str:
+        """Changes with what Terraform would install: the configuration, and the bundled provider's own script."""
+        scripts = (self.config.parent / "mirror" / PROVIDER / PROVIDER_VERSION).glob("*/*")
+        texts = [
+            self.config.read_bytes(),
+            *(path.read_bytes() for path in sorted(scripts) if self.provider == "bundled"),
+        ]
+        return hashlib.sha256(b"\0".join(texts)).hexdigest()
 
 
 def choose(home: Path) -> Plugins:
@@ -105,12 +117,11 @@ def _mirrors() -> Iterator[Path]:
 def _registry_answers(home: Path, *, ask: bool) -> bool:
     """Asked once a day, or when the caller insists: a closed network costs 3 seconds, and only the first time."""
     record = home / "registry.json"
-    try:
-        known = json.loads(record.read_text())
-        if not ask and time.time() - known["asked"] < PROBE_LASTS_SECONDS:
-            return bool(known["answers"])
-    except (OSError, ValueError, KeyError):
-        pass  # never asked, or the record is damaged: ask now
+    known = records.read(record) or {}
+    asked, answered = known.get("asked"), known.get("answers")
+    fits = isinstance(asked, int | float) and isinstance(answered, bool)
+    if fits and not ask and 0 <= time.time() - asked < PROBE_LASTS_SECONDS:
+        return bool(answered)
     try:
         with socket.create_connection((REGISTRY, 443), timeout=PROBE_SECONDS):
             answers = True

@@ -47,8 +47,8 @@ def _version(binary: str) -> tuple[int, ...] | None:
     environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
     try:
         output = subprocess.run(
-            [binary, "version"], capture_output=True, text=True, timeout=30, env=environment, check=False
-        ).stdout
+            [binary, "version"], capture_output=True, timeout=30, env=environment, check=False
+        ).stdout.decode(errors="replace")
     except (OSError, subprocess.TimeoutExpired):
         return None
     match = re.match(r"Terraform v(\d+)\.(\d+)\.(\d+)", output)

@@ -62,7 +62,9 @@ def test_all_steps_then_none(checkout):
     venv, uv, sync, compiled = checkout.commands
     assert "-m venv" in venv
     assert "pip install" in uv
-    assert "sync --frozen" in sync
+    assert "--require-hashes" in uv
+    assert (bootstrap.VENV / "uv-requirement.txt").read_text().count("--hash=sha256:") > 10
+    assert "sync --locked" in sync
     assert "--extra" not in sync
     assert "--group" not in sync
     assert "compileall" in compiled
@@ -113,7 +115,7 @@ def test_a_damaged_stamp_is_no_stamp(checkout):
 
 
 def test_uv_comes_in_the_locked_version():
-    version = bootstrap._locked_uv((ROOT / "uv.lock").read_text())
+    version, _ = bootstrap._locked_uv((ROOT / "uv.lock").read_text())
     installed = subprocess.run(
         [str(Path(sys.executable).parent / "uv"), "--version"], capture_output=True, text=True, check=True
     )
@@ -155,3 +157,42 @@ def test_a_folder_that_cannot_be_written_is_no_traceback(checkout, monkeypatch, 
     monkeypatch.setattr(sys, "argv", ["bootstrap.py"])
     assert bootstrap.main() == 1
     assert "error: " in capsys.readouterr().err
+
+
+def test_a_moved_checkout_is_made_to_be_where_it_is(checkout):
+    bootstrap._set_up([])
+    stamp = json.loads(bootstrap.STAMP.read_text())
+    assert stamp["folder"] == str(bootstrap.ROOT)
+    bootstrap.STAMP.write_text(json.dumps({**stamp, "folder": "/before"}))
+    tool = bootstrap.VENV / "bin" / "tool"
+    tool.write_text("#!/before/.venv/bin/python\nimport tool\n")
+    tool.chmod(0o755)
+    checkout.commands.clear()
+    bootstrap._set_up([])
+    [sync] = [command for command in checkout.commands if " sync " in command]
+    assert "--reinstall-package=lakewright --reinstall-package=lakewright-ml" in sync
+    assert tool.read_text() == f"#!{bootstrap.VENV}/bin/python\nimport tool\n"
+    assert os.access(tool, os.X_OK)
+    checkout.commands.clear()
+    bootstrap._set_up([])
+    assert checkout.commands == []
+
+
+def test_the_launcher_starts_the_checkout_that_it_lies_in(tmp_path):
+    for name in ("first", "second"):
+        binaries = tmp_path / name / ".venv" / "bin"
+        binaries.mkdir(parents=True)
+        (binaries / "python").symlink_to(sys.executable)
+        (binaries / "lakewright").write_text(bootstrap._LAUNCHER)
+        (binaries / "lakewright").chmod(0o755)
+        package = tmp_path / name / "scripts"
+        package.mkdir()
+        (package / "__init__.py").touch()
+        (package / "cli.py").write_text(f"import sys\ndef main(): print({name!r}, *sys.argv[1:])\n")
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "second" / ".venv" / "bin" / "lakewright")
+    for program in (link, tmp_path / "second" / ".venv" / "bin" / "lakewright"):
+        ended = subprocess.run(
+            [str(program), "plan", "a b"], cwd=tmp_path / "first", capture_output=True, text=True, check=True
+        )
+        assert ended.stdout == "second plan a b\n"
