@@ -1,8 +1,8 @@
 """Run one sandbox: ``python -m sandbox --home DIR --port N``.
 
 Binds the loopback interface only. Writes ``DIR/token`` (mode 0600, kept over restarts) and, once it answers, ``DIR/server.json``
-(``{"pid", "port", "url", "confinement"}``), by temporary name and rename; the file stays behind, so a reader asks ``/health`` before it
-believes it. Only one process may own a home: a lock file says so.
+(``{"pid", "port", "url", "home", "confinement"}``), by temporary name and rename; the file stays behind, so a reader asks ``/health``
+before it believes it. Only one process may own a home: a lock file says so.
 """
 
 from __future__ import annotations
@@ -59,11 +59,13 @@ def _serve(home: Path, listener: socket.socket) -> bool:
     """Until it is told to end. False when it could not start; the log says why."""
     import uvicorn
 
+    from sandbox.core import relocation
     from sandbox.core.app import build_app
     from sandbox.core.store import Store
     from sandbox.core.workspace import Workspace
     from sandbox.runtime import confinement
 
+    relocation.follow(home)
     confined = confinement.report()
     for line in confined["not_confined"]:
         logging.getLogger("sandbox").info("not confined on this system: %s", line)
@@ -78,7 +80,7 @@ def _serve(home: Path, listener: socket.socket) -> bool:
             await super().startup(sockets)
             if not self.started:
                 return
-            record = {"pid": os.getpid(), "port": port, "url": url, "confinement": confined}
+            record = {"pid": os.getpid(), "port": port, "url": url, "home": str(home), "confinement": confined}
             write_atomically(home / "server.json", json.dumps(record))
 
     config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=5)

@@ -90,7 +90,7 @@ def _bundled(home: Path, mirrors: list[Path]) -> Plugins:
 def _interpreter_of(mirror: Path) -> str:
     """The interpreter that the installed script starts; another virtualenv needs another script."""
     for script in (mirror / PROVIDER / PROVIDER_VERSION).glob("*/terraform-provider-databricks_*"):
-        words = shlex.split(script.read_text().splitlines()[-1])
+        words = shlex.split(script.read_text(errors="replace").strip().rpartition("\n")[2])
         if f"PYTHONPATH={ROOT}" in words:
             return words[words.index("exec") + 1]
     return ""
@@ -161,7 +161,7 @@ def _mirror_block(path: Path, include: list[str]) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    if path.is_file() and path.read_text() == text:
+    if path.is_file() and path.read_bytes() == text.encode():
         return
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.write_text(text)
