@@ -63,20 +63,13 @@ def test_a_program_that_is_not_terraform(tmp_path: Path, said: bytes) -> None:
     assert terraform_binary._version(str(program)) is None
 
 
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        ("9" * 5000, "bad.tfvars:2: rate_limit: found a number of 5000 digits, expected"),
-        ("[" * 1000 + "]" * 1000, "found brackets that are nested too deeply, expected at most 50"),
-        ("{a=" * 400 + "1" + "}" * 400, "found brackets that are nested too deeply, expected at most 50"),
-    ],
-)
-def test_settings_beyond_measure(home: Path, lakewright: Any, value: str, said: str) -> None:
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 1000 + "]" * 1000, "{a=" * 400 + "1" + "}" * 400])
+def test_settings_beyond_measure(home: Path, lakewright: Any, value: str) -> None:
     (home / "envs" / "bad.tfvars").write_text(f'inherits = "prod"\nrate_limit = {value}\n')
     ended: subprocess.CompletedProcess[str] = lakewright("env", "show", "bad")
     assert ended.returncode == 1
+    assert ended.stderr.startswith("error: envs/bad.tfvars")
     assert "Traceback" not in ended.stderr
-    assert said in ended.stderr
 
 
 def test_damaged_stacks_are_written_anew(home: Path, lakewright: Any) -> None:
