@@ -20,6 +20,7 @@ from typing import Any
 from sandbox.runtime.keeper.landlock import DEVICE, OWN, READ
 
 PROGRAM = Path(__file__).parent / "keeper" / "program.py"
+VARIABLE = "LAKEWRIGHT_CONFINEMENT"
 Rule = tuple[str, str]
 """A kind (see `sandbox.runtime.keeper.landlock`) and a path."""
 
@@ -51,8 +52,9 @@ class System:
 
 @functools.lru_cache(maxsize=1)
 def system() -> System:
-    """Asked of the kernel once, by a process that tries it."""
-    if os.environ.get("LAKEWRIGHT_CONFINEMENT") == "off":
+    """Asked of the kernel once, by a process that tries it. `VARIABLE` may ask for less: ``off``, or ``landlock`` alone."""
+    asked = os.environ.get(VARIABLE)
+    if asked == "off":
         return System(0, False)
     told = subprocess.run(
         [sys.executable, "-I", "-S", str(PROGRAM), "--probe"], capture_output=True, check=False, timeout=30
@@ -60,15 +62,15 @@ def system() -> System:
     if told.returncode:
         return System(0, False)
     answer = json.loads(told.stdout)
-    return System(answer["landlock"], answer["private_tmp"] and answer["landlock"] > 0)
+    return System(answer["landlock"], answer["private_tmp"] and answer["landlock"] > 0 and asked != "landlock")
 
 
 def unconfined(found: System) -> list[str]:
     """What jobs and models can do on this system that they could not on the platform; empty is never quite reached."""
     if not found.landlock:
         why = "macOS has no" if sys.platform == "darwin" else "this system has no"
-        if os.environ.get("LAKEWRIGHT_CONFINEMENT") == "off":
-            why = "LAKEWRIGHT_CONFINEMENT=off asks for no"
+        if os.environ.get(VARIABLE) == "off":
+            why = f"{VARIABLE}=off asks for no"
         return [f"files: {why} Landlock, so jobs and models can read and write whatever you can, this sandbox included"]
     missing = []
     if found.landlock < 2:
@@ -78,7 +80,7 @@ def unconfined(found: System) -> list[str]:
     if found.landlock < 6:
         missing.append("signals: jobs and models can end your other processes (Linux 6.12 can forbid it)")
     if not found.private_tmp:
-        missing.append("/tmp: shared with all jobs and models, as this system allows no mounts of one's own")
+        missing.append("/tmp: shared with all jobs and models, as there are no mounts of one's own here")
     return [*missing, "network and local sockets: jobs and models reach whatever you can reach"]
 
 

@@ -102,6 +102,7 @@ def test_the_machine_is_out_of_reach(platform: Platform) -> None:
         "programs": "open('/usr/new', 'w')",
         "shared environment": "open(os.environ['VIRTUAL_ENV'] + '/new', 'w')",
         "another's variables": "open(f'/proc/{os.getppid()}/environ').read()",
+        "root's rights": "status = open('/proc/self/status').read(); assert 'CapEff:\\t' + '0' * 16 not in status",
         "another's memory": "open(f'/proc/{os.getppid()}/mem', 'rb')",
         "another's input": "open(f'/proc/{os.getppid()}/fd/0', 'rb')",
     }
