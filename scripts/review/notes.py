@@ -38,6 +38,9 @@ def _invoked(invocations: list[Any]) -> str:
             if trigger.get("triggering_resource_address")
             else ""
         )
+        invoked = known.get("invoke_action_trigger")
+        if isinstance(invoked, dict) and invoked.get("calling_resource_address"):
+            when = f"called by {invoked['calling_resource_address']}"
         put_off = f"put off: {known['deferred']}" if known.get("deferred") else ""
         notes = ", ".join(part for part in (when, put_off) if part)
         told.append(f"{known.get('address') or 'an action'}{f' ({notes})' if notes else ''}")

@@ -2,7 +2,8 @@
 
 A rule file holds `SEVERITY`, `LEVEL`, `TITLE`, `WHY`, `FIX`, and either `TYPES` with `check(change)`, or `check_plan(plan)`, which with
 `READS_CODE` is also asked about a configuration that was never planned. A rule that by its nature never gives one of the answers pass,
-fail and unknown says so, and why, in `NEVER`; of all others there is an example.
+fail and unknown says so, and why, in `NEVER`; of all others there is an example. What is unknown and stands elsewhere in the plan has been
+filled in when a rule is asked (`review.references`); an answer on a milder case than the rule's usual one says so (`as_severe_as`).
 """
 
 import importlib

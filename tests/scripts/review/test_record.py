@@ -144,3 +144,11 @@ def test_checks_that_do_not_pass_are_told(status: str, problems: list[str], told
     instance = {"address": address, "status": status, "problems": [{"message": text} for text in problems]}
     result = reviewed(options, checks=[{"address": address, "status": status, "instances": [instance]}])
     assert result.checks == told
+
+
+def test_an_action_that_an_object_calls_names_it() -> None:
+    """As Terraform 1.16 writes it."""
+    trigger = {"calling_resource_address": "x_thing.a"}
+    document = plan(action_invocations=[{"address": "action.x_call.b", "invoke_action_trigger": trigger}])
+    result = summarise_plans([plan_from(document)], Options(key=KEY))
+    assert any("action.x_call.b (called by x_thing.a)" in note for note in result.notes)
