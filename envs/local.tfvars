@@ -8,12 +8,14 @@ workspace_host = null # from DATABRICKS_HOST: the port is the machine's business
 rate_limit     = 1000 # requests a second; nobody else shares this workspace
 backend        = { kind = "local", bucket = null, region = null }
 
-# Groups come from the account in production. The sandbox has no account console to make them in.
+# Principals come from the account in production. The sandbox has no account console to make them in, so they are made here; the job runs
+# as the same kind of principal as in production, with production's grants.
 groups = {
-  data_scientists = { display_name = "data-scientists" }
-  ml_engineers    = { display_name = "ml-engineers" }
-  ml_platform     = { display_name = "ml-platform" }
+  data_scientists = { existing = false }
+  ml_engineers    = { existing = false }
+  ml_platform     = { existing = false }
 }
+service_principals = { iris_job = { existing = false } }
 
 # Managed storage is a folder of the sandbox, not a bucket.
 catalogs = { ml = { storage_root = null } }
@@ -26,9 +28,6 @@ clusters = {
 
 jobs = {
   iris = {
-    # Service principals come from the account as well; here the administrator owns and runs the job.
-    owner    = { service_principal_name = null, user_name = "admin@lakewright.local" }
-    run_as   = { service_principal_name = null, user_name = "admin@lakewright.local" }
     schedule = { paused = true } # it runs when asked, and not on Monday at five
     job_clusters = {
       training = { spark_env_vars = { LAKEWRIGHT_ENVIRONMENT = "installed" } }

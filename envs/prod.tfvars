@@ -12,6 +12,21 @@ backend = {
   region = "eu-west-1"
 }
 
+# Everybody whom the settings name. `existing`: from the account; the sandbox, which has none, makes them itself.
+groups = {
+  data_scientists = { display_name = "data-scientists", existing = true }
+  ml_engineers    = { display_name = "ml-engineers", existing = true }
+  ml_platform     = { display_name = "ml-platform", existing = true }
+}
+
+service_principals = {
+  iris_job = {
+    display_name   = "iris-job"
+    application_id = "5f0c2b1e-8d7a-4c39-b6f2-1a9e0d3c4b58"
+    existing       = true
+  }
+}
+
 catalogs = {
   ml = {
     name         = "ml_${env}"
@@ -121,7 +136,7 @@ registered_models = {
     catalog_name = "ml_${env}"
     schema_name  = "iris"
     name         = "iris_classifier"
-    owner        = "ml-platform"
+    owner        = "iris_job" # who trains it: only a model's owner sets its aliases
     comment      = "Species of an iris flower from its four measures"
     grants = [
       { principal = "data-scientists", privileges = ["EXECUTE"] },
@@ -133,8 +148,8 @@ jobs = {
   iris = {
     name              = "iris-${env}"
     description       = "Train the iris classifier, validate it, and serve it if it is at least as good as what is served"
-    owner             = { service_principal_name = "5f0c2b1e-8d7a-4c39-b6f2-1a9e0d3c4b58" }
-    run_as            = { service_principal_name = "5f0c2b1e-8d7a-4c39-b6f2-1a9e0d3c4b58" }
+    owner             = { service_principal_name = "iris_job" }
+    run_as            = { service_principal_name = "iris_job" }
     timeout_seconds   = 7200
     tags              = { team = "ml-platform" }
     notify_on_failure = ["ml-platform@lakewright.example"]

@@ -5,14 +5,14 @@ inherits = "prod"
 workspace_host = "https://dbc-2b9d6c41-7ae8.cloud.databricks.com"
 backend        = { bucket = "lakewright-terraform-state-staging" }
 
+service_principals = { iris_job = { application_id = "c81e4f70-35ab-4d12-9c66-7b0f2e8d5a13" } }
+
 clusters = {
   development = { autoscale = { max_workers = 2 } }
 }
 
 jobs = {
   iris = {
-    owner    = { service_principal_name = "c81e4f70-35ab-4d12-9c66-7b0f2e8d5a13" }
-    run_as   = { service_principal_name = "c81e4f70-35ab-4d12-9c66-7b0f2e8d5a13" }
     schedule = { paused = true } # staging trains when a release asks for it
   }
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.errors import ConstructRefused, UnknownStack
+from infra.job_rights import with_job_rights
 from infra.settings import ROOT, S3BackendConfig, Settings
 from infra.stacks import STACK_NAMES
 from modules.errors import ModuleError
@@ -52,7 +53,7 @@ def synth(
 
     from modules.addresses import sources
 
-    settings = hidden(settings)
+    settings = hidden(with_job_rights(settings))
     home = home or Path(os.environ.get("LAKEWRIGHT_HOME") or root / ".lakewright")
     out_dir.mkdir(parents=True, exist_ok=True)
     built = {}

@@ -142,6 +142,10 @@ def _names_once(settings: Settings) -> Iterator[Problem]:
     """Names by which the platform knows one thing only: two of them would fail at apply, or own one object in turns."""
     kinds: dict[str, tuple[str, dict[str, str]]] = {
         "groups": ("display_name", {key: config.display_name for key, config in settings.groups.items()}),
+        "service_principals": (
+            "application_id",
+            {key: config.application_id for key, config in settings.service_principals.items()},
+        ),
         "catalogs": ("name", {key: config.name for key, config in settings.catalogs.items()}),
         "directories": ("path", {key: config.path for key, config in settings.directories.items()}),
         "experiments": ("name", {key: config.name for key, config in settings.experiments.items()}),

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from infra import layers as _layers
 from infra.errors import InvalidSettings
 from infra.hcl import dotted
+from infra.principals import resolved, shared, unknown_principals
 from infra.problems import describe
 from infra.references import broken_references
 from infra.wheel import WheelConfig
@@ -23,6 +24,7 @@ from modules.experiment.config import ExperimentConfig
 from modules.group.config import GroupConfig
 from modules.job.config import JobConfig
 from modules.registered_model.config import RegisteredModelConfig
+from modules.service_principal.config import ServicePrincipalConfig
 from modules.serving_endpoint.config import ServingEndpointConfig
 from modules.volume_file.config import VolumeFileConfig
 
@@ -77,7 +79,11 @@ class Settings(Config):
     rate_limit: int | None = Field(None, ge=1, description="Requests a second of the provider; default: its own, 15")
     backend: Backend = Field(description="Where Terraform's state is kept")
     groups: dict[Key, GroupConfig] = Field(
-        default_factory=dict, description="Groups to make, where no account console does"
+        default_factory=dict, description="Groups that the settings name; made where they are not `existing`"
+    )
+    service_principals: dict[Key, ServicePrincipalConfig] = Field(
+        default_factory=dict,
+        description="Service principals that the settings name by key; made where they are not `existing`",
     )
     catalogs: dict[Key, CatalogConfig] = Field(
         default_factory=dict, description="Catalogs with schemas, volumes and grants"
@@ -129,10 +135,16 @@ def load_settings(env: str, envs_dir: Path = ENVS_DIR, root: Path = ROOT) -> Set
         settings = Settings.model_validate({**layers.values, "env": env, "inherits": inherits})
     except ValidationError as error:
         raise InvalidSettings(describe(error, layers, Settings)) from error
-    problems = [f"{layers.origin(path)}: {dotted(path)}: {error}" for path, error in broken_references(settings, root)]
+    settings = shared(resolved(settings), layers, _is_sandbox(inherits, envs_dir))
+    found = (*broken_references(settings, root), *unknown_principals(settings))
+    problems = [f"{layers.origin(path)}: {dotted(path)}: {error}" for path, error in found]
     if problems:
         raise InvalidSettings(problems)
     return settings
+
+
+def _is_sandbox(env: str | None, envs_dir: Path) -> bool:
+    return env is not None and _layers.read_layers(env, envs_dir).values.get("sandbox") is True
 
 
 def levels_from(env: str, envs_dir: Path = ENVS_DIR) -> tuple[str, ...]:
@@ -141,7 +153,7 @@ def levels_from(env: str, envs_dir: Path = ENVS_DIR) -> tuple[str, ...]:
     A real workspace takes none of a sandbox: what is harmless in one that is thrown away is not in one that stays.
     """
     layers = _layers.read_layers(env, envs_dir)
-    sandboxes = {name for name in layers.chain if _layers.read_layers(name, envs_dir).values.get("sandbox") is True}
+    sandboxes = {name for name in layers.chain if _is_sandbox(name, envs_dir)}
     return tuple(name for name in layers.chain[1:] if env in sandboxes or name not in sandboxes)
 
 

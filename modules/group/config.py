@@ -11,3 +11,6 @@ class GroupConfig(Config):
     """A group without members of its own; people and service principals join through SCIM."""
 
     display_name: str = Field(min_length=1, description="Name that grants and permissions use")
+    existing: bool = Field(
+        False, description="It is there already, from the account or another environment: not made here"
+    )

@@ -10,7 +10,7 @@ from modules.group.config import GroupConfig
 
 
 class Group(Construct):
-    """Creates ``databricks_group.ID``."""
+    """Creates ``databricks_group.ID``. Not for one that is ``existing``."""
 
     def __init__(self, scope: Construct, id_: str, config: GroupConfig) -> None:
         super().__init__(scope, id_)

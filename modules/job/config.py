@@ -116,6 +116,10 @@ class JobConfig(Config):
         description="Who owns it (IS_OWNER); explicit, or every apply by somebody else would be a difference"
     )
     run_as: PrincipalConfig = Field(description="Whose rights its tasks have")
+    grant_rights: bool = Field(
+        True,
+        description="Grant `run_as` what the job's parameters and libraries name; `false`: the settings grant it themselves",
+    )
     tasks: dict[Key, TaskConfig] = Field(
         min_length=1, description="Tasks by key; written out sorted, so their order is never a difference"
     )
@@ -123,7 +127,8 @@ class JobConfig(Config):
         default_factory=dict, description="Clusters that live for one run, by key"
     )
     parameters: dict[str, str] = Field(
-        default_factory=dict, description="Job parameters and their defaults, read as `{{job.parameters.NAME}}`"
+        default_factory=dict,
+        description="Job parameters and their defaults, handed to every task; read as `{{job.parameters.NAME}}` too",
     )
     schedule: ScheduleConfig | None = Field(None, description="When it runs by itself; default: only when asked")
     max_concurrent_runs: int = Field(1, ge=1, le=1000, description="Runs at the same time")

@@ -18,6 +18,7 @@ from infra.settings import ROOT, environment_names, load_settings
 from infra.stacks import STACK_NAMES, STACKS
 
 HERE = Path(__file__).parent
+PRINCIPALS = ("databricks_group.", "databricks_service_principal.")
 HOLDS_DATA = {
     "databricks_catalog",
     "databricks_directory",
@@ -88,10 +89,10 @@ def test_what_holds_data_is_protected_in_production_only(stacks: dict[str, dict[
                 assert body["force_destroy"] is name.startswith("local/"), f"{name}: {address}"
 
 
-def test_local_differs_from_production_in_groups_only(stacks: dict[str, dict[str, Any]]) -> None:
+def test_local_differs_from_production_in_principals_only(stacks: dict[str, dict[str, Any]]) -> None:
     for stack in STACK_NAMES:
         local, prod = set(_resources(stacks[f"local/{stack}"])), set(_resources(stacks[f"prod/{stack}"]))
-        assert {address for address in local ^ prod if not address.startswith("databricks_group.")} == set()
+        assert {address for address in local ^ prod if not address.startswith(PRINCIPALS)} == set()
 
 
 def test_no_stack_holds_a_token_or_reads_another_state(stacks: dict[str, dict[str, Any]]) -> None:
@@ -177,8 +178,8 @@ def test_relative_folder_is_that_of_the_caller(tmp_path: Path, monkeypatch: pyte
 
 def test_two_resources_of_one_address(tmp_path: Path, envs: Callable[..., Path], minimal: str) -> None:
     text = """catalogs = {
-  a   = { name = "x", owner = "o", schemas = { b_c = { name = "s" } } }
-  a_b = { name = "y", owner = "o", schemas = { c = { name = "t" } } }
+  a   = { name = "x", owner = "o@x", schemas = { b_c = { name = "s" } } }
+  a_b = { name = "y", owner = "o@x", schemas = { c = { name = "t" } } }
 }
 """
     with pytest.raises(ConstructRefused) as raised:
@@ -230,7 +231,8 @@ def test_synth_says_nothing(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_groups_come_before_what_is_granted_to_them(stacks: dict[str, dict[str, Any]]) -> None:
+def test_principals_come_before_what_is_granted_to_them(stacks: dict[str, dict[str, Any]]) -> None:
     local = _resources(stacks["local/foundation"])
-    groups = [address for address in local if address.startswith("databricks_group.")]
-    assert local["databricks_catalog.ml"]["depends_on"] == sorted(groups)
+    principals = [address for address in local if address.startswith(PRINCIPALS)]
+    assert local["databricks_catalog.ml"]["depends_on"] == sorted(principals)
+    assert len(principals) == 4

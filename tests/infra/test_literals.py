@@ -63,8 +63,8 @@ def test_nothing_is_lost_on_the_way(texts: list[str]) -> None:
     assert [plain(each) for each in hidden(texts)] == texts
     written = escaped("".join(hidden(texts)))
     # Unescaped as Terraform does it, nothing is left that it would evaluate.
-    assert "${" not in written.replace("$${", "")
-    assert "%{" not in written.replace("%%{", "")
+    assert "${" not in written.replace("$${", "-")
+    assert "%{" not in written.replace("%%{", "-")
     assert written.replace("$${", "${").replace("%%{", "%{") == "".join(texts)
 
 

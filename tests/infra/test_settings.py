@@ -52,7 +52,7 @@ def test_source_files_are_its_own_first(envs: Callable[..., Path], minimal: str)
     assert load_settings("local", folder).inherits == "prod"
 
 
-CATALOG = 'catalogs = { ml = { name = "ml", owner = "o", schemas = { iris = { name = "iris", volumes = { v = { name = "v" } } } } } }\n'
+CATALOG = 'catalogs = { ml = { name = "ml", owner = "o@x", schemas = { iris = { name = "iris", volumes = { v = { name = "v" } } } } } }\n'
 CLUSTER = 'cluster_name = "c", data_security_mode = "USER_ISOLATION", spark_version = "16.4.x-scala2.12", node_type_id = "i3.xlarge"'
 
 REFUSED = {
@@ -85,7 +85,7 @@ REFUSED = {
         ' did you mean "node_type_id"?',
     ),
     "missing required": (
-        'catalogs = {\n  ml = {\n    owner = "o"\n  }\n}\n',
+        'catalogs = {\n  ml = {\n    owner = "o@x"\n  }\n}\n',
         "envs/prod.tfvars:3: catalogs.ml.name: found nothing, expected it to be set: the key is required",
     ),
     "single node with workers": (
@@ -109,12 +109,12 @@ REFUSED = {
     ),
     "unknown catalog of a model": (
         CATALOG
-        + 'registered_models = {\n  m = { catalog_name = "mm", schema_name = "iris", name = "m", owner = "o" }\n}\n',
+        + 'registered_models = {\n  m = { catalog_name = "mm", schema_name = "iris", name = "m", owner = "o@x" }\n}\n',
         'envs/prod.tfvars:4: registered_models.m.catalog_name: found catalog "mm", expected one of ml',
     ),
     "unknown schema of a model": (
         CATALOG
-        + 'registered_models = {\n  m = { catalog_name = "ml", schema_name = "irs", name = "m", owner = "o" }\n}\n',
+        + 'registered_models = {\n  m = { catalog_name = "ml", schema_name = "irs", name = "m", owner = "o@x" }\n}\n',
         'envs/prod.tfvars:4: registered_models.m.schema_name: found schema of catalog ml "irs", expected one of iris; did you mean "iris"?',
     ),
     "unknown model of an endpoint": (
@@ -145,7 +145,7 @@ REFUSED = {
         'envs/prod.tfvars:3: experiments.a.name: found directory "/Shared/x", expected nothing, since no directory is declared',
     ),
     "two catalogs of one name": (
-        'catalogs = {\n  a = { name = "ml", owner = "o" }\n  b = { name = "ml", owner = "o" }\n}\n',
+        'catalogs = {\n  a = { name = "ml", owner = "o@x" }\n  b = { name = "ml", owner = "o@x" }\n}\n',
         'envs/prod.tfvars:4: catalogs.b.name: found name "ml", expected another one: catalogs.a has it already',
     ),
     "sandbox at a real workspace": (
@@ -154,7 +154,7 @@ REFUSED = {
         " expected null, since sandbox is true: it is on this machine",
     ),
     "two schemas of one name": (
-        'catalogs = {\n  a = { name = "ml", owner = "o", schemas = {\n    x = { name = "s" }\n    y = { name = "s" }\n  } }\n}\n',
+        'catalogs = {\n  a = { name = "ml", owner = "o@x", schemas = {\n    x = { name = "s" }\n    y = { name = "s" }\n  } }\n}\n',
         'envs/prod.tfvars:4: catalogs.a.schemas.x.name: found name "s", expected each schema of a catalog to have its own\n'
         'envs/prod.tfvars:5: catalogs.a.schemas.y.name: found name "s", expected each schema of a catalog to have its own',
     ),

@@ -19,6 +19,7 @@ from modules.group.config import GroupConfig
 from modules.job.config import JobConfig
 from modules.libraries.emit import Artifacts, FileOnVolume
 from modules.registered_model.config import RegisteredModelConfig
+from modules.service_principal.config import ServicePrincipalConfig
 from modules.serving_endpoint.config import ServingEndpointConfig
 from modules.volume_file.config import VolumeFileConfig
 
@@ -30,6 +31,7 @@ CONFIGS: dict[str, type[BaseModel]] = {
     "group": GroupConfig,
     "job": JobConfig,
     "registered_model": RegisteredModelConfig,
+    "service_principal": ServicePrincipalConfig,
     "serving_endpoint": ServingEndpointConfig,
     "volume_file": VolumeFileConfig,
 }
@@ -69,6 +71,7 @@ def _construct(stack: Any, module: str, config: Any, keywords: dict[str, Any]) -
     from modules.group.construct import Group
     from modules.job.construct import Job
     from modules.registered_model.construct import RegisteredModel
+    from modules.service_principal.construct import ServicePrincipal
     from modules.serving_endpoint.construct import ServingEndpoint
     from modules.volume_file.construct import VolumeFile
 
@@ -93,6 +96,8 @@ def _construct(stack: Any, module: str, config: Any, keywords: dict[str, Any]) -
             Job(stack, "iris", config, clusters=clusters, artifacts=ARTIFACTS)
         case "registered_model":
             RegisteredModel(stack, "iris", config, **keywords)
+        case "service_principal":
+            ServicePrincipal(stack, "iris_job", config)
         case "serving_endpoint":
             ServingEndpoint(stack, "iris", config)
         case "volume_file":

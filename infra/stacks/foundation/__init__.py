@@ -1,4 +1,4 @@
 """Foundation: what holds data, and who may see it."""
 
-SUMMARY = "Groups, catalogs, schemas, volumes and grants"
+SUMMARY = "Groups, service principals, catalogs, schemas, volumes and grants"
 AFTER: tuple[str, ...] = ()

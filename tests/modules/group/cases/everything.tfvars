@@ -1,1 +1,2 @@
 display_name = "ml-engineers"
+existing     = false

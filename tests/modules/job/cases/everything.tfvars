@@ -2,6 +2,7 @@ name        = "nightly"
 description = "Every night"
 owner       = { service_principal_name = "5f0c2b1e-8d7a-4c39-b6f2-1a9e0d3c4b58" }
 run_as      = { service_principal_name = "5f0c2b1e-8d7a-4c39-b6f2-1a9e0d3c4b58" }
+grant_rights = true
 # Written in another order than they are emitted in.
 tasks = {
   train = {

@@ -1,0 +1,2 @@
+application_id = "iris-job"
+display_name   = "iris-job"
