@@ -37,6 +37,16 @@ def test_up_trains_serves_and_says_what_is_where(empty: Any) -> None:
     assert token not in ended.stdout + ended.stderr
 
 
+def test_the_job_runs_as_its_own_principal_with_productions_grants(empty: Any) -> None:
+    """What would fail in production has to fail here: the administrator may do everything."""
+    [job] = empty.client.jobs.list()
+    ran_as = empty.client.jobs.get(job.job_id).run_as_user_name
+    assert ran_as == "5f0c2b1e-8d7a-4c39-b6f2-1a9e0d3c4b58"
+    assert [one.display_name for one in empty.client.service_principals.list()] == ["iris-job"]
+    members = {member.value for group in empty.client.groups.list() for member in group.members or []}
+    assert members.isdisjoint({one.id for one in empty.client.service_principals.list()})
+
+
 def test_plan_right_after_is_empty(empty: Any) -> None:
     assert empty.plan(changes=False) == {}
 
