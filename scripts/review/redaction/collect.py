@@ -10,7 +10,7 @@ from scripts.review.errors import ReadingError
 from scripts.review.meaning.paths import parsed
 from scripts.review.model import Change, Plan, Values, marks_of
 from scripts.review.redaction.configuration import learn_configuration
-from scripts.review.redaction.harmless import is_ordinary
+from scripts.review.redaction.harmless import ASSIGNED, is_ordinary
 from scripts.review.redaction.keys import is_plain, names_a_secret
 from scripts.review.redaction.places import (
     EVERYTHING,
@@ -177,7 +177,10 @@ def _learn_text(redactor: Redactor, value: str, place: Place) -> None:
     if value[0] in "{[" and not place.hiding and (inner := parsed(value)) is not None:
         learn_places(redactor, inner, OPEN)
     if conceals(place, value, redactor.shown):
-        _learn_hidden(redactor, value, place.key, bool(place.hides))
+        key = place.key
+        if place.hides == ASSIGNED:
+            key, _, value = value.partition("=")
+        _learn_hidden(redactor, value, key, bool(place.hides))
 
 
 def _learn_hidden(redactor: Redactor, value: str, key: str, hiding: bool) -> None:

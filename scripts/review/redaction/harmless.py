@@ -5,8 +5,9 @@ import re
 
 from scripts.review.redaction.keys import names_a_secret
 
-STRICT, MILD, LINES = 3, 2, 1
-"""How much a place hides: all but what is harmless; not words either, as settings are; of command lines, those with more than words."""
+STRICT, MILD, LINES, ASSIGNED = 3, 2, 1, 4
+"""How much a place hides: all but what is harmless; not words either, as settings are; of command lines, those with more than words; of a
+list of texts, those that assign a value to a name (`DSN=…`)."""
 
 _SHOWN_KEY = re.compile(
     r"spark\.(master|databricks\.(cluster|delta|io|pyspark|sql|dataLineage|acl|passthrough|isv)\..*|databricks\.driver\.[a-zA-Z]+"
@@ -58,6 +59,9 @@ def is_harmless(key: str, value: str, shown: re.Pattern[str] | None = None, hide
         return True
     if hides == LINES:
         return _is_plain_line(value)
+    if hides == ASSIGNED:
+        name, assigns, value = value.partition("=")
+        return not assigns or not value or is_harmless(name, value, shown)
     if value.startswith("--") and "=" in value:
         key, _, value = value.partition("=")
         if _REFERENCE.fullmatch(value) or _SWITCH.fullmatch(value):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scripts.review.meaning.paths import canonical, parsed
-from scripts.review.redaction.harmless import LINES, MILD, STRICT, is_harmless
+from scripts.review.redaction.harmless import ASSIGNED, LINES, MILD, STRICT, is_harmless
 from scripts.review.redaction.keys import LABELS, VALUES, names_a_secret, said_by
 
 _SIMPLE = re.compile(r"[a-z][a-z0-9_]*")
@@ -79,11 +79,12 @@ def below(place: Place, key: str, shape: Shape, label: str = "") -> Place:
         is_line = not level and says is not None and says.command and key.lower().endswith(("command", "commands"))
         return Place(LINES if is_line else level, named)
     if says is None:
-        return Place(0, key)
+        # `env = { DSN = { value = … } }`
+        return Place(0, key, pairs=place.entries if shape is Shape.MAP else 0)
     level = STRICT if says.environment else MILD if says.settings else 0
     if shape is Shape.MAP:
         return Place(0, key, entries=level)
-    return Place(LINES if says.command else 0, key, pairs=level)
+    return Place(LINES if says.command else ASSIGNED if says.environment else 0, key, pairs=level)
 
 
 def shape_of(value: Any) -> Shape:

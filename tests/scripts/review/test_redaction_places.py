@@ -48,6 +48,14 @@ HIDDEN_IN: dict[str, tuple[str, Any]] = {
         lambda s: {"configurations_json": _text([{"Classification": "spark", "Properties": {"fs.x": s}}])},
     ),
     "glue": ("aws_glue_job", lambda s: {"default_arguments": {"--dsn": s}}),
+    "docker": ("docker_container", lambda s: {"env": ["MODE=fast", f"DSN={s}"]}),
+    "map of objects": ("x_app", lambda s: {"env": {"DSN": {"value": s, "kind": "plain"}}}),
+    "sagemaker": ("aws_sagemaker_model", lambda s: {"primary_container": [{"environment": {"dsn": s}}]}),
+    "airflow": ("aws_mwaa_environment", lambda s: {"airflow_configuration_options": {"core.conn": s}}),
+    "kubernetes, as JSON": (
+        "kubectl_manifest",
+        lambda s: {"json_body": _text({"spec": {"containers": [{"env": [{"name": "DSN", "value": s}]}]}})},
+    ),
     "ecs command": ("aws_ecs_task_definition", lambda s: {"command": ["sh", "-c", f"run --with {s}"]}),
     "a tag whose name says so": ("x_thing", lambda s: {"tags": [{"key": "db_password", "value": s}]}),
     "policy": (
@@ -125,6 +133,8 @@ ORDINARY: dict[str, Any] = {
     "env": [{"name": "AWS_REGION", "value": "eu-west-1"}, {"name": "WORKERS", "value": "4"}],
     "commands": ["dbt deps", "dbt run --select tag:daily --threads 4", "python train.py"],
     "entry_point": "train_v2",
+    "environments": ["dev-1x", "prod-2x"],
+    "secrets": ["arn:aws:secretsmanager:eu-west-1:1:secret:db-x1"],
     "config": [{"served_entities": [{"entity_name": "main.iris.model7", "workload_size": "Small"}]}],
     "definition": json.dumps({"node_type_id": {"type": "fixed", "value": "m5d.large"}}),
     "backup_config": [{"start_time": "03:00x7"}],
