@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import ipaddress
 import json
+import re
 import socket
 import threading
 import time
@@ -15,6 +16,7 @@ TIMEOUT_SECONDS = 60
 ATTEMPTS = 5
 FIRST_DELAY_SECONDS = 0.2
 _RETRIED = (429, 500, 502, 503, 504)
+_NO_CLUSTER = re.compile(r"\ACluster \S+ does not exist")
 
 
 class ApiError(Exception):
@@ -26,7 +28,8 @@ class ApiError(Exception):
 
     @property
     def gone(self) -> bool:
-        return self.status == 404 or self.code.endswith("DOES_NOT_EXIST")
+        # The clusters API says so in words.
+        return self.status == 404 or self.code.endswith("DOES_NOT_EXIST") or bool(_NO_CLUSTER.search(str(self)))
 
 
 class HostRefused(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from sandbox.core.call import Call
-from sandbox.core.errors import ApiError, InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.errors import ApiError, InvalidParameterValue
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
 from sandbox.services._authorization import require_object
@@ -21,7 +21,8 @@ def find(call: Call, *levels: str) -> Document:
     cluster_id = call.need("cluster_id")
     cluster = call.store.get("cluster", str(cluster_id))
     if cluster is None:
-        raise ResourceDoesNotExist(f"Cluster {cluster_id} does not exist")
+        # The clusters API's own code for it, which the SDKs know by the message.
+        raise InvalidParameterValue(f"Cluster {cluster_id} does not exist")
     require_object(call, "clusters", cluster_id, *levels)
     return cluster
 

@@ -14,7 +14,7 @@ from sandbox.core.shapes import FLAG, OBJECT, SCALAR, TEXT, WHOLE, MapOf, Shape,
 from sandbox.core.store import Document, Store
 from sandbox.services import _policy_rules
 from sandbox.services._authorization import require_object
-from sandbox.services._compute_catalog import DEFAULT_NODE_TYPE, NODE_TYPES, SPARK_VERSIONS
+from sandbox.services._compute_catalog import DEFAULT_NODE_TYPE, NODE_TYPES, check_runtime
 from sandbox.services._fields import check_variables
 
 FIELDS = frozenset({
@@ -52,8 +52,7 @@ def checked(store: Store, body: Document) -> Document:
     check(spec, SHAPE)
     if not spec.get("spark_version"):
         raise InvalidParameterValue("Missing required field: spark_version")
-    if spec["spark_version"] not in SPARK_VERSIONS:
-        raise InvalidParameterValue(f"Invalid spark version {spec['spark_version']}.")
+    check_runtime(spec["spark_version"])
     _check_nodes(store, spec)
     _check_size(spec)
     check_variables(spec.get("spark_env_vars") or {}, "spark_env_vars")

@@ -6,8 +6,12 @@ Sizes are the clouds' published ones. Source: https://docs.databricks.com/releas
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from sandbox.core.errors import InvalidParameterValue
 
 
 @dataclass(frozen=True)
@@ -144,12 +148,21 @@ _RUNTIMES = (
     ("13.3", "LTS ", "3.4.1", ("2.12",)),
     ("12.2", "LTS ", "3.3.2", ("2.12",)),
 )
+# Past their support: no longer shown, and still started for whoever names them (https://docs.databricks.com/release-notes/runtime/#eos).
+_RETIRED = (
+    *((version, "", "3.5.2", ("2.12",)) for version in ("16.3", "16.2", "16.1", "16.0")),
+    *((version, "", "3.5.0", ("2.12",)) for version in ("15.3", "15.2", "15.1", "15.0", "14.2", "14.1", "14.0")),
+    *((version, "", "3.4.0", ("2.12",)) for version in ("13.2", "13.1", "13.0")),
+    ("11.3", "LTS ", "3.3.0", ("2.12",)),
+    ("10.4", "LTS ", "3.2.1", ("2.12",)),
+    ("9.1", "LTS ", "3.1.2", ("2.12",)),
+)
 _FLAVOURS = (("", "", ""), ("-cpu-ml", "ML ", ""), ("-gpu-ml", "ML ", "GPU, "))
 
 
-def _versions() -> dict[str, str]:
+def _versions(releases: Iterable[tuple[str, str, str, tuple[str, ...]]]) -> dict[str, str]:
     found = {}
-    for version, lts, spark, scalas in _RUNTIMES:
+    for version, lts, spark, scalas in releases:
         for scala in scalas:
             for suffix, ml, gpu in _FLAVOURS:
                 if suffix and scala == "2.13" and version == "16.4":
@@ -163,5 +176,16 @@ def _versions() -> dict[str, str]:
     return found
 
 
-SPARK_VERSIONS = _versions()
+SPARK_VERSIONS = _versions(_RUNTIMES)
 """Description by key, as ``clusters/spark-versions`` gives them."""
+_STARTED = SPARK_VERSIONS.keys() | _versions(_RETIRED).keys()
+
+
+def check_runtime(key: str) -> None:
+    """Raises `InvalidParameterValue` for a runtime that does not start, with the nearest ones that do."""
+    if key in _STARTED:
+        return
+    near = (
+        difflib.get_close_matches(key, _STARTED, 3, 0.8) or [name for name in SPARK_VERSIONS if "-cpu-ml" in name][:3]
+    )
+    raise InvalidParameterValue(f"Invalid spark version {key}. Supported are for example {', '.join(near)}.")

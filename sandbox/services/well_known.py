@@ -10,9 +10,18 @@ from sandbox.core.rights import NO_TOKEN
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import WORKSPACE_ID
 
+ACCOUNT_ID = "00000000-0000-4000-8000-000000000001"
+"""The account that the workspace belongs to; the sandbox has no account API."""
+
 
 def _config(call: Call) -> Answer:
-    return {"oidc_endpoint": f"{call.workspace.url}/oidc", "workspace_id": str(WORKSPACE_ID), "cloud": "aws"}
+    return {
+        "oidc_endpoint": f"{call.workspace.url}/oidc",
+        "account_id": ACCOUNT_ID,
+        "workspace_id": str(WORKSPACE_ID),
+        "cloud": "aws",
+        "host_type": "workspace",
+    }
 
 
 def _health(call: Call) -> Answer:

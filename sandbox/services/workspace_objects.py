@@ -21,6 +21,7 @@ from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
 from sandbox.services import _multipart, _uploads
+from sandbox.services._notebook_formats import exported
 from sandbox.services._paths import local, parts_of
 
 _PATH = "/api/2.0/workspace"
@@ -158,9 +159,12 @@ def _export(call: Call) -> Answer:
     if found["object_type"] == "DIRECTORY":
         raise InvalidParameterValue(f"Path ({path}) is a directory; export its files one by one.")
     content = local(call.workspace, "Workspace", *parts_of(path)).read_bytes()
+    form = str(call.query.get("format") or "SOURCE").upper()
+    if found["object_type"] == "NOTEBOOK":
+        content = exported(content, found["language"], form)
     if call.query.get("direct_download") == "true":
         return Response(content, media_type="application/octet-stream")
-    extension = _EXTENSIONS.get(found.get("language", ""), "").lstrip(".")
+    extension = "ipynb" if form == "JUPYTER" else _EXTENSIONS.get(found.get("language", ""), "").lstrip(".")
     return {"content": base64.b64encode(content).decode(), "file_type": extension or path.rpartition(".")[2]}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import InvalidParameterValue, NotFound
+from databricks.sdk.errors import InvalidParameterValue
 from databricks.sdk.service.catalog import VolumeType
 from databricks.sdk.service.compute import (
     Library,
@@ -118,5 +118,5 @@ def test_incomplete_libraries_are_refused(
 
 
 def test_unknown_cluster(w: WorkspaceClient) -> None:
-    with pytest.raises(NotFound, match="Cluster 0000 does not exist"):
+    with pytest.raises(InvalidParameterValue, match="Cluster 0000 does not exist"):
         w.libraries.install("0000", EVERY_KIND[:1])
