@@ -10,9 +10,10 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from infra.errors import ConstructRefused, UnknownStack
+from infra.hcl import dotted
 from infra.job_rights import with_job_rights
 from infra.settings import ROOT, S3BackendConfig, Settings
 from infra.stacks import STACK_NAMES
@@ -51,7 +52,7 @@ def synth(
     chosen = _in_order(STACK_NAMES if stacks is None else stacks)
     from cdktf import App
 
-    from modules.addresses import sources
+    from modules.addresses import sources, under_construction
 
     settings = hidden(with_job_rights(settings))
     home = home or Path(os.environ.get("LAKEWRIGHT_HOME") or root / ".lakewright")
@@ -63,23 +64,38 @@ def synth(
         try:
             importlib.import_module(f"infra.stacks.{name}.stack").build(stack, settings, root)
         except ModuleError as error:
-            raise ConstructRefused(settings.env, name, error) from error
+            raise ConstructRefused(settings.env, name, error, _place(settings, under_construction(error))) from error
     app.synth()
     paths = [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
     for path, stack in zip(paths, built.values(), strict=True):
-        _add_sources(path, sources(stack))
+        _add_sources(path, sources(stack), settings)
     return paths
 
 
-def _add_sources(path: Path, found: Mapping[str, str]) -> None:
-    """Escape what is data, and put each resource's Python file and line into the metadata that CDKTF writes beside its construct's path.
+def _place(settings: Settings, construct: str) -> dict[str, Any]:
+    """Where what a construct was made from is written: below its stack, a construct's path is the key's."""
+    layers = settings.layers
+    if layers is None:
+        return {}
+    key, place = layers.nearest(tuple(construct.split("/")[1:]))
+    overrides = layers.overrides(key) if key else {}
+    return {"settings": place, "key": dotted(key), **({"overrides": overrides} if overrides else {})}
+
+
+def _add_sources(path: Path, found: Mapping[str, str], settings: Settings) -> None:
+    """Escape what is data, and put where each resource comes from into the metadata that CDKTF writes beside its construct's path.
+
+    ``source``: the Python file and line. ``settings`` and ``key``: file and line of the environment file, and the key there;
+    ``overrides``: where a nearer environment sets something of it.
 
     An override from Python would do as well, but costs a message to Node for each resource.
     """
     document = json.loads(escaped(path.read_text(encoding="utf-8")))
     for address, source in found.items():
         kind, _, name = address.partition(".")
-        document["resource"][kind][name]["//"]["metadata"]["source"] = source
+        metadata = document["resource"][kind][name]["//"]["metadata"]
+        metadata["source"] = source
+        metadata |= _place(settings, metadata["path"])
     temporary = path.with_suffix(".tmp")
     temporary.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
     temporary.rename(path)

@@ -15,7 +15,7 @@ Each class builds its own message; those of `SettingsError` begin with file, lin
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 
@@ -60,8 +60,9 @@ class UnknownStack(InfraError):
 
 
 class ConstructRefused(InfraError):
-    def __init__(self, env: str, stack: str, reason: ValueError) -> None:
-        super().__init__(f"stack {stack} of {env}: {reason}")
+    def __init__(self, env: str, stack: str, reason: ValueError, place: Mapping[str, str]) -> None:
+        where = f"{place['settings']}: {place['key']}: " if place.get("key") else ""
+        super().__init__(f"{where}stack {stack} of {env}: {reason}")
 
 
 class WheelMissing(InfraError):

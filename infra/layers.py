@@ -31,10 +31,18 @@ class Layers:
 
     def origin(self, path: KeyPath) -> str:
         """``FILE:LINE`` of the key, or of the nearest one above it that a file has; the environment's own file if there is none."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.origins:
-                return self.origins[path[:length]]
-        return self.origins[()]
+        return self.nearest(path)[1]
+
+    def overrides(self, path: KeyPath) -> dict[str, str]:
+        """``FILE:LINE`` of each key of the object at ``path`` that another file sets than the object itself."""
+        file = self.origin(path).rpartition(":")[0]
+        below = {known[-1]: place for known, place in self.origins.items() if known[:-1] == path and known}
+        return {str(key): place for key, place in below.items() if place.rpartition(":")[0] != file}
+
+    def nearest(self, path: KeyPath) -> tuple[KeyPath, str]:
+        """The key that `origin` found, and what it gives."""
+        length = next((length for length in range(len(path), 0, -1) if path[:length] in self.origins), 0)
+        return path[:length], self.origins[path[:length]]
 
 
 def environment_names(envs_dir: Path) -> list[str]:

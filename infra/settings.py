@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from infra import layers as _layers
 from infra.errors import InvalidSettings
 from infra.hcl import dotted
+from infra.layers import Layers
 from infra.principals import resolved, shared, unknown_principals
 from infra.problems import describe
 from infra.references import broken_references
@@ -67,6 +68,8 @@ Backend = Annotated[LocalBackendConfig | S3BackendConfig, Field(discriminator="k
 class Settings(Config):
     """Everything that an environment consists of."""
 
+    _read_from: Layers | None = PrivateAttr(None)
+
     env: str = Field(description="Name of the environment; the file's name, not set in it")
     inherits: str | None = Field(None, description="Environment whose values hold where this one sets none")
     protected: bool = Field(
@@ -110,6 +113,11 @@ class Settings(Config):
             ).at("workspace_host")
         return self
 
+    @property
+    def layers(self) -> Layers | None:
+        """The files that they were read from; None for settings that no file holds."""
+        return self._read_from
+
 
 def environment_names(envs_dir: Path = ENVS_DIR) -> list[str]:
     """All environments that there are files for, sorted."""
@@ -140,6 +148,7 @@ def load_settings(env: str, envs_dir: Path = ENVS_DIR, root: Path = ROOT) -> Set
     problems = [f"{layers.origin(path)}: {dotted(path)}: {error}" for path, error in found]
     if problems:
         raise InvalidSettings(problems)
+    settings._read_from = layers
     return settings
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from cdktf import TerraformResource, TerraformStack
+from constructs import Construct
 
 from modules.errors import DuplicateAddress
 
@@ -47,6 +48,17 @@ def set_address(resource: TerraformResource, *keys: str) -> None:
 def sources(stack: TerraformStack) -> Mapping[str, str]:
     """Address → ``FILE:LINE`` in the constructor that made the resource; the file relative to the repository's root."""
     return {address: given.source for address, given in _given.get(stack, {}).items()}
+
+
+def under_construction(error: BaseException) -> str:
+    """The path of the innermost construct whose constructor raised ``error``; empty where none did."""
+    path, trace = "", error.__traceback__
+    while trace is not None:
+        construct = trace.tb_frame.f_locals.get("self")
+        if trace.tb_frame.f_code.co_name == "__init__" and isinstance(construct, Construct):
+            path = str(construct.node.path)
+        trace = trace.tb_next
+    return path
 
 
 @functools.cache

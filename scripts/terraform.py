@@ -16,6 +16,7 @@ from typing import IO, Any
 from scripts import locking, places, records
 from scripts.errors import StillRunning, TerraformFailed
 from scripts.progress import say
+from scripts.settings_places import located
 from scripts.toolchain import plugins, provider_locks, terraform_binary
 
 PLAN_FILE = "plan.bin"
@@ -58,7 +59,8 @@ class Terraform:
             name = signal.Signals(-ended.returncode).name
             raise TerraformFailed(arguments[0], self.stack, f"it was ended by {name}\n{ended.stderr or ended.stdout}")
         if ended.returncode not in ok:
-            raise TerraformFailed(arguments[0], self.stack, ended.stderr or ended.stdout)
+            said = located(ended.stderr or ended.stdout, self.folder)
+            raise TerraformFailed(arguments[0], self.stack, said)
         return ended
 
     def init(self) -> None:

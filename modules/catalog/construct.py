@@ -49,8 +49,9 @@ class Catalog(Construct):
         if after:
             self._catalog.depends_on = list(after)
         grant_all(self, "catalog", lambda: self.name, [id_], config.grants)
+        below = Construct(self, "schemas")  # so that the path of constructs is that of the settings
         self.schemas = {
-            key: Schema(self, key, schema, catalog=self, default_owner=config.owner, protected=protected)
+            key: Schema(below, key, schema, catalog=self, default_owner=config.owner, protected=protected)
             for key, schema in sorted(config.schemas.items())
         }
         """Schemas by key."""
@@ -90,9 +91,10 @@ class Schema(Construct):
         )
         set_address(self._schema, *keys)
         grant_all(self, "schema", lambda: self.full_name, keys, config.grants)
+        below = Construct(self, "volumes")
         self.volumes = {
             key: Volume(
-                self, key, volume, keys=[*keys, key], schema=self._schema, default_owner=owner, protected=protected
+                below, key, volume, keys=[*keys, key], schema=self._schema, default_owner=owner, protected=protected
             )
             for key, volume in sorted(config.volumes.items())
         }

@@ -185,7 +185,49 @@ def test_two_resources_of_one_address(tmp_path: Path, envs: Callable[..., Path],
     with pytest.raises(ConstructRefused) as raised:
         synth(load_settings("prod", envs(prod=minimal + text)), tmp_path / "out")
     assert str(raised.value) == (
-        "stack foundation of prod: the keys a.b_c and a_b.c both give the address databricks_schema.a_b_c; rename one of them"
+        "envs/prod.tfvars:4: catalogs.a_b.schemas.c: stack foundation of prod: "
+        "the keys a.b_c and a_b.c both give the address databricks_schema.a_b_c; rename one of them"
+    )
+
+
+def test_each_resource_says_which_line_of_which_environment_file_it_is_from(stacks: dict[str, dict[str, Any]]) -> None:
+    for name, stack in stacks.items():
+        for address, body in _resources(stack).items():
+            metadata = body["//"]["metadata"]
+            file, _, line = metadata["settings"].rpartition(":")
+            written = (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+            last = re.sub(r"\[\d+\]$", "", metadata["key"]).rpartition(".")[2]
+            assert re.match(rf'\s*"?{last}"? *=', written), (name, address, metadata)
+    grants = stacks["local/foundation"]["resource"]["databricks_grants"]["schema_ml_iris"]["//"]["metadata"]
+    assert grants["key"] == "catalogs.ml.schemas.iris.grants"
+    assert grants["settings"].startswith("envs/prod.tfvars:")
+    cluster = stacks["staging/workloads"]["resource"]["databricks_cluster"]["development"]["//"]["metadata"]
+    assert "overrides" not in cluster  # autoscale itself is production's, one key in it is not
+    job = stacks["local/workloads"]["resource"]["databricks_job"]["iris"]["//"]["metadata"]
+    assert job["settings"].startswith("envs/prod.tfvars:")
+    principal = stacks["local/foundation"]["resource"]["databricks_service_principal"]["iris_job"]["//"]["metadata"]
+    assert principal["overrides"]["existing"].startswith("envs/local.tfvars:")
+
+
+def test_an_error_of_a_construct_says_which_line(tmp_path: Path, envs: Callable[..., Path], minimal: str) -> None:
+    text = """catalogs = { ml = { name = "ml", owner = "o@x", schemas = { s = { name = "s", volumes = { v = { name = "v" } } } } } }
+files = {
+  a = { source = "a.txt", volume = "ml.s.v" }
+  b = { source = "b.txt", volume = "ml.s.v" }
+}
+clusters = {
+  one = { cluster_name = "c", data_security_mode = "USER_ISOLATION", spark_version = "16.4.x-scala2.12", node_type_id = "i3.xlarge"
+    num_workers = 1
+    libraries = [{ file = "a" }, { file = "b" }]
+  }
+}
+"""
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(f"numpy=={name == 'a':d}.0.0\n")
+    with pytest.raises(ConstructRefused) as raised:
+        synth(load_settings("prod", envs(prod=minimal + text), tmp_path), tmp_path / "out", root=tmp_path)
+    assert str(raised.value).startswith(
+        "envs/prod.tfvars:8: clusters.one: stack workloads of prod: found two requirements files"
     )
 
 

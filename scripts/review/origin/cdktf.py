@@ -1,6 +1,7 @@
 """Origins from a CDKTF synth: each resource carries its construct's path, and where the app recorded it, its Python file and line.
 
-CDKTF writes `"//": {"metadata": {"path": …, "uniqueId": …}}` into each resource. An app may add `"source": "infra/x.py:12"` there.
+CDKTF writes `"//": {"metadata": {"path": …, "uniqueId": …}}` into each resource. An app may add `"source": "infra/x.py:12"` there; and
+where settings made it, `"settings": "envs/prod.tfvars:36"`, the line that a reader of the review can change.
 """
 
 import os
@@ -25,7 +26,7 @@ def origins_in_synth(synth: Path) -> dict[str, Origin]:
         for kind, named in _items(_get(document, section)):
             for name, body in _items(named):
                 metadata = _get(_get(body, "//"), "metadata")
-                file, _, line = str(_get(metadata, "source") or "").rpartition(":")
+                file, _, line = str(_get(metadata, "settings") or _get(metadata, "source") or "").rpartition(":")
                 construct = str(_get(metadata, "path") or "")
                 if construct or file:
                     found[f"{prefix}{kind}.{name}"] = Origin(construct, file, int(line) if line.isdigit() else 0)
