@@ -36,6 +36,11 @@ OBJECT_TYPES = {
     "cluster-policies": ObjectType("cluster-policy", ("CAN_USE",), "cluster_policy"),
     "instance-pools": ObjectType("instance-pool", ("CAN_ATTACH_TO", "CAN_MANAGE"), "instance_pool"),
     "jobs": ObjectType("job", ("CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER"), "job"),
+    "pipelines": ObjectType("pipelines", ("CAN_VIEW", "CAN_RUN", "CAN_MANAGE", "IS_OWNER"), "pipeline"),
+    "registered-models": ObjectType(
+        "registered-model",
+        ("CAN_READ", "CAN_EDIT", "CAN_MANAGE_STAGING_VERSIONS", "CAN_MANAGE_PRODUCTION_VERSIONS", "CAN_MANAGE"),
+    ),
     "notebooks": ObjectType("notebook", _FILE_LEVELS, "workspace_object", "object_id"),
     "directories": ObjectType("directory", _FILE_LEVELS, "workspace_object", "object_id"),
     "files": ObjectType("file", _FILE_LEVELS, "workspace_object", "object_id"),
