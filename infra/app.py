@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from infra.errors import ConstructRefused, UnknownStack
 from infra.hcl import dotted
 from infra.job_rights import with_job_rights
+from infra.renames import blocks
 from infra.settings import ROOT, S3BackendConfig, Settings
 from infra.stacks import STACK_NAMES
 from modules.errors import ModuleError
@@ -52,7 +53,7 @@ def synth(
     chosen = _in_order(STACK_NAMES if stacks is None else stacks)
     from cdktf import App
 
-    from modules.addresses import sources, under_construction
+    from modules.addresses import keys_of, sources, under_construction
 
     settings = hidden(with_job_rights(settings))
     home = home or Path(os.environ.get("LAKEWRIGHT_HOME") or root / ".lakewright")
@@ -68,7 +69,7 @@ def synth(
     app.synth()
     paths = [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
     for path, stack in zip(paths, built.values(), strict=True):
-        _add_sources(path, sources(stack), settings)
+        _complete(path, sources(stack), keys_of(stack), settings)
     return paths
 
 
@@ -82,22 +83,24 @@ def _place(settings: Settings, construct: str) -> dict[str, Any]:
     return {"settings": place, "key": dotted(key), **({"overrides": overrides} if overrides else {})}
 
 
-def _add_sources(path: Path, found: Mapping[str, str], settings: Settings) -> None:
-    """Escape what is data, and put where each resource comes from into the metadata that CDKTF writes beside its construct's path.
+def _complete(path: Path, found: Mapping[str, str], keys: Mapping[str, tuple[str, ...]], settings: Settings) -> None:
+    """Escape what is data, add what moved and what is imported, and say of each resource where it comes from.
 
-    ``source``: the Python file and line. ``settings`` and ``key``: file and line of the environment file, and the key there;
-    ``overrides``: where a nearer environment sets something of it.
-
+    The places stand in the metadata that CDKTF writes beside a construct's path: ``source``, the Python file and line; ``settings`` and
+    ``key``, file and line of the environment file and the key there; ``overrides``, where a nearer environment sets something of it.
     An override from Python would do as well, but costs a message to Node for each resource.
     """
-    document = json.loads(escaped(path.read_text(encoding="utf-8")))
+    document = json.loads(path.read_text(encoding="utf-8"))
+    resources = {}
     for address, source in found.items():
         kind, _, name = address.partition(".")
         metadata = document["resource"][kind][name]["//"]["metadata"]
         metadata["source"] = source
+        resources[address] = (keys[address], metadata["path"].partition("/")[2])
         metadata |= _place(settings, metadata["path"])
+    document |= blocks(settings, resources)
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
+    temporary.write_text(escaped(json.dumps(document, indent=2, ensure_ascii=False)), encoding="utf-8")
     temporary.rename(path)
 
 

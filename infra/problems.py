@@ -100,12 +100,17 @@ def _fields_at(model: type[BaseModel], path: KeyPath) -> set[str]:
     found: list[Any] = [model]
     for part in path:
         found = [inner for annotation in found for inner in _step(annotation, part)]
-    return {name for annotation in found if _is_model(annotation) for name in annotation.model_fields}
+    return {name for annotation in found if _is_model(annotation) for name in _fields(annotation)}
+
+
+def _fields(model: type[BaseModel]) -> dict[Any, Any]:
+    """By the names that files use."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _step(annotation: Any, part: str | int) -> list[Any]:
     if _is_model(annotation):
-        field = annotation.model_fields.get(part)
+        field = _fields(annotation).get(part)
         return _members(field.annotation) if field else []
     arguments = typing.get_args(annotation)
     origin = typing.get_origin(annotation)

@@ -71,7 +71,7 @@ def _rows(config: type[BaseModel]) -> Iterator[str]:
             default = ""
         else:
             default = f"`{_literal(field.default)}`"
-        yield f"| `{name}` | {_type_name(field.annotation)} | {default} | {field.description or ''} |"
+        yield f"| `{field.alias or name}` | {_type_name(field.annotation)} | {default} | {field.description or ''} |"
 
 
 def _literal(value: Any) -> str:

@@ -15,6 +15,7 @@ from infra.layers import Layers
 from infra.principals import resolved, shared, unknown_principals
 from infra.problems import describe
 from infra.references import broken_references
+from infra.renames import broken_renames
 from infra.wheel import WheelConfig
 from modules.catalog.config import CatalogConfig
 from modules.cluster.config import ClusterConfig
@@ -81,6 +82,15 @@ class Settings(Config):
     )
     rate_limit: int | None = Field(None, ge=1, description="Requests a second of the provider; default: its own, 15")
     backend: Backend = Field(description="Where Terraform's state is kept")
+    moved: dict[str, str] = Field(
+        default_factory=dict,
+        description='Keys that changed while what they stand for stayed: `{ "registered_models.old" = "registered_models.new" }`',
+    )
+    imports: dict[str, str] = Field(
+        default_factory=dict,
+        alias="import",
+        description='What exists and is to be taken over, by its id: `{ "registered_models.iris" = "ml.iris.iris" }`',
+    )
     groups: dict[Key, GroupConfig] = Field(
         default_factory=dict, description="Groups that the settings name; made where they are not `existing`"
     )
@@ -144,7 +154,7 @@ def load_settings(env: str, envs_dir: Path = ENVS_DIR, root: Path = ROOT) -> Set
     except ValidationError as error:
         raise InvalidSettings(describe(error, layers, Settings)) from error
     settings = shared(resolved(settings), layers, _is_sandbox(inherits, envs_dir))
-    found = (*broken_references(settings, root), *unknown_principals(settings))
+    found = (*broken_references(settings, root), *unknown_principals(settings), *broken_renames(settings))
     problems = [f"{layers.origin(path)}: {dotted(path)}: {error}" for path, error in found]
     if problems:
         raise InvalidSettings(problems)

@@ -23,7 +23,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class _Given:
-    keys: str
+    keys: tuple[str, ...]
     source: str
 
 
@@ -40,8 +40,8 @@ def set_address(resource: TerraformResource, *keys: str) -> None:
     address = f"{_type_of(type(resource))}.{name}"
     given = _given.setdefault(TerraformStack.of(resource), {})
     if address in given:
-        raise DuplicateAddress(address, given[address].keys, ".".join(keys))
-    given[address] = _Given(".".join(keys), _constructor_line())
+        raise DuplicateAddress(address, ".".join(given[address].keys), ".".join(keys))
+    given[address] = _Given(keys, _constructor_line())
     resource.override_logical_id(name)
 
 
@@ -59,6 +59,11 @@ def under_construction(error: BaseException) -> str:
             path = str(construct.node.path)
         trace = trace.tb_next
     return path
+
+
+def keys_of(stack: TerraformStack) -> Mapping[str, tuple[str, ...]]:
+    """Address → the keys that it is made of."""
+    return {address: given.keys for address, given in _given.get(stack, {}).items()}
 
 
 @functools.cache

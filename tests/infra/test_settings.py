@@ -172,7 +172,8 @@ def test_refused(envs: Callable[..., Path], minimal: str, text: str, message: st
 
     with pytest.raises(SettingsError) as raised:
         load_settings("prod", envs(prod=minimal + text), tmp_path)
-    assert str(raised.value) == message.replace("{fields}", ", ".join(sorted(Settings.model_fields)))
+    names = sorted(field.alias or name for name, field in Settings.model_fields.items())
+    assert str(raised.value) == message.replace("{fields}", ", ".join(names))
 
 
 def test_backend_of_an_unknown_kind(envs: Callable[..., Path]) -> None:
