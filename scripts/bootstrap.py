@@ -68,11 +68,13 @@ def _set_up(groups: list[str]) -> None:
         lock + (ROOT / "pyproject.toml").read_bytes() + (ROOT / "ml/pyproject.toml").read_bytes()
     ).hexdigest()
     done = _stamp()
-    moved = done.get("folder") not in (None, str(ROOT))
-    if not moved and done.get("lock") == wanted and set(groups) <= set(done.get("groups", [])) and PYTHON.exists():
+    here = done.get("folder") == str(ROOT)
+    if here and done.get("lock") == wanted and set(groups) <= set(done.get("groups", [])) and PYTHON.exists():
         return
+    before = _folder_of_then()
+    moved = before not in ("", str(ROOT))
     if moved:
-        _follow_the_folder(str(done["folder"]))
+        _follow_the_folder(before)
     groups = sorted({*groups, *done.get("groups", [])})  # a group that is there stays
     _make_venv()
     _get_uv(lock.decode())
@@ -112,6 +114,16 @@ def _make_venv() -> None:
         [sys.executable, "-m", "venv", "--clear", str(VENV)],
         "This Python has no working `venv`; on Debian and Ubuntu install python3-venv.",
     )
+
+
+def _folder_of_then() -> str:
+    """The checkout that the environment was made in, as its own programs name it; empty when there is none yet."""
+    for program in sorted((VENV / "bin").glob("pip*")):
+        first = program.read_bytes().partition(b"\n")[0].decode(errors="replace")
+        folder, found, _ = first.removeprefix("#!").partition("/.venv/bin/python")
+        if found:
+            return folder
+    return ""
 
 
 def _follow_the_folder(before: str) -> None:

@@ -119,8 +119,9 @@ def _registry_answers(home: Path, *, ask: bool) -> bool:
     record = home / "registry.json"
     known = records.read(record) or {}
     asked, answered = known.get("asked"), known.get("answers")
-    fits = isinstance(asked, int | float) and isinstance(answered, bool)
-    if fits and not ask and 0 <= time.time() - asked < PROBE_LASTS_SECONDS:
+    if not isinstance(asked, int | float) or not isinstance(answered, bool):
+        asked = 0.0
+    if not ask and 0 <= time.time() - asked < PROBE_LASTS_SECONDS:
         return bool(answered)
     try:
         with socket.create_connection((REGISTRY, 443), timeout=PROBE_SECONDS):

@@ -164,6 +164,7 @@ def test_a_moved_checkout_is_made_to_be_where_it_is(checkout):
     stamp = json.loads(bootstrap.STAMP.read_text())
     assert stamp["folder"] == str(bootstrap.ROOT)
     bootstrap.STAMP.write_text(json.dumps({**stamp, "folder": "/before"}))
+    (bootstrap.VENV / "bin" / "pip").write_text("#!/before/.venv/bin/python\nimport pip\n")
     tool = bootstrap.VENV / "bin" / "tool"
     tool.write_text("#!/before/.venv/bin/python\nimport tool\n")
     tool.chmod(0o755)
