@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from scripts.review.model import Change
-from scripts.review.redaction.unseen import Object, unseen
+from scripts.review.redaction.unseen import Object, texts_of, unseen
 
 _ABSENT = object()
 Learn = Callable[[Any, str], None]
@@ -145,8 +145,10 @@ def _write_only(
                 if (value is not None and type(value) not in (dict, list)) or _CONSTANT not in bytes(expression):
                     continue
                 decoded = msgspec.json.decode(expression)
-                marks = unseen(decoded, value, unknown.get(name) if isinstance(unknown, dict) else unknown)
-                if marks:
+                mirror = unknown.get(name) if isinstance(unknown, dict) else unknown
+                if unseen(decoded, value, mirror) and (
+                    marks := unseen(decoded, value, mirror, frozenset(texts_of(after)))
+                ):
                     found.setdefault((resource.type, resource.name), {})[name] = marks
                     _learn_marked(decoded, marks, learn_secret)
     return found

@@ -227,3 +227,13 @@ def test_a_variable_that_nothing_repeats_is_hidden_in_the_redacted_plan() -> Non
     }
     assert "eph-3mer4l" not in json.dumps(redacted)
     assert "m4rked" not in json.dumps(redacted)
+
+
+def test_blocks_of_a_set_stand_in_another_order_than_in_the_code() -> None:
+    code = [
+        {"pypi": [{"package": {"constant_value": "lib==1"}}]},
+        {"whl": {"constant_value": "/Volumes/a/b/c/w-1.whl"}},
+    ]
+    planned = [{"pypi": [], "whl": "/Volumes/a/b/c/w-1.whl"}, {"pypi": [{"package": "lib==1"}], "whl": None}]
+    document = _configured({"library": code}, library=planned)
+    assert redact_plan(document) == document
