@@ -98,6 +98,16 @@ def test_env_show_is_json(lakewright):
     assert json.loads(shown.stdout)["sandbox"] is True
 
 
+def test_env_show_hides_the_values_of_variables(lakewright, home):
+    variables = '{ PLAIN = "hunter22", REFERENCE = "{{secrets/scope/key}}" }'
+    text = f'inherits = "local"\nclusters = {{ gpu = {{ spark_env_vars = {variables} }} }}\n'
+    (home / "envs" / "vars.tfvars").write_text(text)
+    shown = lakewright("env", "show", "vars")
+    assert "hunter22" not in shown.stdout
+    found = json.loads(shown.stdout)["clusters"]["gpu"]["spark_env_vars"]
+    assert (found["PLAIN"], found["REFERENCE"]) == ("(hidden)", "{{secrets/scope/key}}")
+
+
 def test_env_use_is_remembered(lakewright):
     assert lakewright("env", "use", "local").returncode == 0
     assert json.loads(lakewright("env", "show").stdout)["env"] == "local"
