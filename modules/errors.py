@@ -11,7 +11,10 @@
     ├── SecondRequirementsFile    two requirements files on one cluster
     ├── UnknownArtifact           a wheel or file that nothing declares
     ├── BadSparkVersion           not the key of a Databricks runtime
+    ├── UnknownSparkVersion       a runtime that Databricks never released
     ├── UnknownNodeType           a node type that the table does not have
+    ├── UnknownNodeSize           a node type of a known family, in a size that no family has
+    ├── UnknownTimeZone           a time zone that does not exist
     ├── WorkersMismatch           single node with workers, or neither workers nor single node
     ├── GpuMismatch               a GPU runtime on nodes without GPU, or the reverse
     ├── BadInitScript             an init script where the platform does not read it
@@ -106,6 +109,28 @@ class BadSparkVersion(ModuleError):
     def __init__(self, found: str) -> None:
         super().__init__(
             f'found runtime "{found}", expected a full key such as "16.4.x-cpu-ml-scala2.12" or "16.4.x-gpu-ml-scala2.12"'
+        )
+
+
+class UnknownSparkVersion(ModuleError):
+    def __init__(self, found: str, near: str, released: Iterable[str]) -> None:
+        super().__init__(
+            f'found runtime "{found}", expected one of the releases {", ".join(released)}; did you mean "{near}"?'
+        )
+
+
+class UnknownNodeSize(ModuleError):
+    def __init__(self, found: str, family: str, sizes: Iterable[str]) -> None:
+        known = [family + size for size in sizes]
+        super().__init__(
+            f'found node type "{found}", expected a size that AWS has, such as {family}xlarge{_suggest(found, known)}'
+        )
+
+
+class UnknownTimeZone(ModuleError):
+    def __init__(self, found: str, known: Iterable[str]) -> None:
+        super().__init__(
+            f'found time zone "{found}", expected a name of the tz database, such as Europe/Dublin{_suggest(found, sorted(known))}'
         )
 
 

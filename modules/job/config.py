@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import zoneinfo
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from modules.access.config import JobPermissions, PrincipalConfig, exactly_one
 from modules.cluster.config import ComputeConfig
 from modules.config import Config, Items, Key
-from modules.errors import BadValue, NotExactlyOne, UnknownReference
+from modules.errors import BadValue, NotExactlyOne, UnknownReference, UnknownTimeZone
 from modules.job.order import Texts, check_order, check_parameters
+from modules.job.quartz import check_quartz
 from modules.libraries.config import Libraries, check_no_duplicates
-
-_QUARTZ = re.compile(r"\S+( \S+){5,6}")
 
 
 class PythonWheelTaskConfig(Config):
@@ -92,19 +91,21 @@ class JobClusterConfig(ComputeConfig):
     """A cluster that lives as long as the job's run. Its libraries go to every task that uses it (the API has them on tasks only)."""
 
 
+def _time_zone(name: str) -> str:
+    known = zoneinfo.available_timezones()
+    if name not in known:
+        raise UnknownTimeZone(name, known)
+    return name
+
+
 class ScheduleConfig(Config):
     """When it runs by itself."""
 
-    quartz_cron_expression: str = Field(description="Seconds, minutes, hours, day, month, weekday and perhaps year")
-    timezone_id: str = Field("UTC", description="Time zone of the expression")
+    quartz_cron_expression: Annotated[str, AfterValidator(check_quartz)] = Field(
+        description="Seconds, minutes, hours, day, month, weekday and perhaps year"
+    )
+    timezone_id: Annotated[str, AfterValidator(_time_zone)] = Field("UTC", description="Time zone of the expression")
     paused: bool = Field(False, description="Known, but not running")
-
-    @model_validator(mode="after")
-    def _six_fields(self) -> ScheduleConfig:
-        if not _QUARTZ.fullmatch(self.quartz_cron_expression):
-            expected = 'six or seven fields, such as "0 0 6 * * ?"'
-            raise BadValue("quartz_cron_expression", self.quartz_cron_expression, expected).at("quartz_cron_expression")
-        return self
 
 
 class JobConfig(Config):
