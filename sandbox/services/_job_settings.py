@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+import zoneinfo
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -11,7 +13,7 @@ from sandbox.core.shapes import ANY, FLAG, ID, OBJECT, SCALAR, TEXT, WHOLE, MapO
 from sandbox.core.store import Document, Store
 from sandbox.runtime.jobs.conditions import OPERATORS, RUN_IF
 from sandbox.runtime.jobs.kinds import KINDS
-from sandbox.services import libraries
+from sandbox.services import _quartz, libraries
 from sandbox.services._authorization import principal_exists
 from sandbox.services._cluster_spec import SHAPE as CLUSTER
 from sandbox.services._cluster_spec import checked as checked_cluster
@@ -84,6 +86,7 @@ def checked(store: Store, body: Document, *, queue_by_default: bool) -> Document
     limit = settings["max_concurrent_runs"]
     if not 0 <= limit <= _MAX_CONCURRENT:
         raise InvalidParameterValue(f"max_concurrent_runs must be between 0 and {_MAX_CONCURRENT}, got {limit!r}.")
+    _check_triggers(settings)
     _check_clusters(store, settings)
     _check_unique("environment_key", settings.get("environments") or [])
     _check_unique("name", settings.get("parameters") or [])
@@ -96,6 +99,23 @@ def _check_seconds(settings: Document) -> None:
     for each in [settings, *(settings.get("tasks") or [])]:
         if (seconds := each.get("timeout_seconds") or 0) < 0:
             raise InvalidParameterValue(f"timeout_seconds must not be negative, got {seconds}.")
+
+
+def _check_triggers(settings: Document) -> None:
+    named = [name for name in ("continuous", "schedule", "trigger") if settings.get(name) is not None]
+    if len(named) > 1:
+        raise InvalidParameterValue(f"A job has only one of continuous, schedule and trigger, got {', '.join(named)}.")
+    schedule = settings.get("schedule")
+    if not schedule:
+        return
+    expression = schedule.get("quartz_cron_expression")
+    if not isinstance(expression, str) or (why := _quartz.problem(expression)):
+        reason = why if isinstance(expression, str) else "it is missing"
+        raise InvalidParameterValue(f"Invalid quartz_cron_expression: {expression!r}: {reason}.")
+    zone = schedule.get("timezone_id")
+    if zone not in zoneinfo.available_timezones():
+        near = difflib.get_close_matches(str(zone), zoneinfo.available_timezones(), 1)
+        raise InvalidParameterValue(f"Invalid timezone_id: {zone}." + (f" Did you mean {near[0]}?" if near else ""))
 
 
 def _check_clusters(store: Store, settings: Document) -> None:

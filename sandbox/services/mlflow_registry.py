@@ -20,6 +20,8 @@ from sandbox.services._fields import text
 from sandbox.services._securables import chosen, update, visible
 
 _PATH = "/api/2.0/mlflow/unity-catalog"
+_CLIENT = re.compile(r"mlflow-python-client/(\d{1,4})\.(\d{1,4})")
+_FILES_API_SINCE = (2, 18)
 _NAMED = re.compile(r"name\s*=\s*(?P<quote>['\"])(?P<name>[^'\"]+)(?P=quote)", re.IGNORECASE)
 
 
@@ -87,7 +89,26 @@ def _search_models(call: Call) -> Answer:
     }
 
 
+def _refuse_older_clients(call: Call) -> None:
+    """MLflow before 2.18 asks for a cloud's credentials to bring a version's files: said before there is a version without files."""
+    found = _CLIENT.search(call.request.headers.get("user-agent", ""))
+    if found and (int(found[1]), int(found[2])) < _FILES_API_SINCE:
+        raise InvalidParameterValue(
+            f"MLflow {found[1]}.{found[2]} brings a model's files by a cloud's credentials, which the sandbox has none of; it needs "
+            "MLflow 2.18 or newer, which brings them by the workspace itself."
+        )
+
+
+def _temporary_credentials(call: Call) -> Answer:
+    _version(call)
+    raise InvalidParameterValue(
+        "The sandbox has no credentials of a cloud to give: models are registered and loaded with MLflow 2.18 or newer, "
+        "which goes through the workspace itself."
+    )
+
+
 def _create_version(call: Call) -> Answer:
+    _refuse_older_clients(call)
     fields = {**call.body, "comment": call.body.get("description")}
     return {"model_version": _version_view(call, models.create_version(call, call.need("name"), fields))}
 
@@ -203,6 +224,7 @@ ROUTES = [
     Route("DELETE", _MODELS + "/delete-tag", _change_tags(_find_model, models.put_model, add=False), right=_TAGS),
     Route("GET", _MODELS + ":is-databricks-sdk-models-artifact-repository-enabled", _files_api_is_used, right=ANYONE),
     Route("POST", _VERSIONS + "/create", _create_version, right=needs("CREATE_MODEL_VERSION on the model")),
+    Route("POST", _VERSIONS + "/generate-temporary-credentials", _temporary_credentials, right=_USES),
     Route("GET", _VERSIONS + "/get", _get_version, right=_USES),
     Route("PATCH", _VERSIONS + "/update", _update_version, right=_OWNS),
     Route("DELETE", _VERSIONS + "/delete", _delete_version, right=_OWNS),

@@ -150,6 +150,8 @@ def _entry(call: Call, kind: ObjectType, entry: dict[str, Any]) -> dict[str, str
         raise InvalidParameterValue(
             f"{level} is not a permission level of a {kind.answer}, expected one of {', '.join(kind.levels)}."
         )
+    if level == "IS_OWNER" and "group_name" in named:
+        raise InvalidParameterValue(f"A group cannot be the owner of a {kind.answer}.")
     [principal] = named.values()
     if not isinstance(principal, str) or not principal_exists(call.store, principal):
         raise ResourceDoesNotExist(f"Principal: {principal} does not exist.")
