@@ -3,7 +3,7 @@
 # The file is data: literals and, in strings, ${env}, the name of the environment being read. Every key is described in docs/settings.md.
 
 protected      = true
-workspace_host = "https://dbc-7e3f1a52-9c04.cloud.databricks.com"
+workspace_host = "https://prod.workspace.example" # replace it: names under .example belong to nobody
 rate_limit     = 30
 
 backend = {

@@ -2,7 +2,7 @@
 
 inherits = "prod"
 
-workspace_host = "https://dbc-2b9d6c41-7ae8.cloud.databricks.com"
+workspace_host = "https://staging.workspace.example" # replace it, as in prod.tfvars
 backend        = { bucket = "lakewright-terraform-state-staging" }
 
 service_principals = { iris_job = { application_id = "c81e4f70-35ab-4d12-9c66-7b0f2e8d5a13" } }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
@@ -12,6 +13,7 @@ from infra import layers as _layers
 from infra.errors import InvalidSettings
 from infra.hcl import dotted
 from infra.layers import Layers
+from infra.parameters import broken_parameters
 from infra.principals import resolved, shared, unknown_principals
 from infra.problems import describe
 from infra.references import broken_references
@@ -35,6 +37,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 ENVS_DIR = ROOT / "envs"
 
+# Source: https://www.rfc-editor.org/rfc/rfc2606 and rfc6761: names that never resolve, or that stand for examples.
+_RESERVED = ("example", "invalid", "test")
+_EXAMPLES = ("example.com", "example.net", "example.org")
 _HOST = re.compile(r"https?://[\w.-]+(:\d+)?/?")
 
 
@@ -124,6 +129,15 @@ class Settings(Config):
         return self
 
     @property
+    def example_host(self) -> str:
+        """Where ``workspace_host`` is a name that belongs to nobody: the message that says so, with its line; else empty."""
+        name = (urlsplit(self.workspace_host or "").hostname or "").rstrip(".")
+        if name.rpartition(".")[2] not in _RESERVED and not name.endswith(_EXAMPLES):
+            return ""
+        place = self._read_from.origin(("workspace_host",)) if self._read_from else self.env
+        return f"{place}: workspace_host: found {self.workspace_host}, an example; replace it with the URL of your workspace"
+
+    @property
     def layers(self) -> Layers | None:
         """The files that they were read from; None for settings that no file holds."""
         return self._read_from
@@ -154,7 +168,12 @@ def load_settings(env: str, envs_dir: Path = ENVS_DIR, root: Path = ROOT) -> Set
     except ValidationError as error:
         raise InvalidSettings(describe(error, layers, Settings)) from error
     settings = shared(resolved(settings), layers, _is_sandbox(inherits, envs_dir))
-    found = (*broken_references(settings, root), *unknown_principals(settings), *broken_renames(settings))
+    found = (
+        *broken_references(settings, root),
+        *broken_parameters(settings, root),
+        *unknown_principals(settings),
+        *broken_renames(settings),
+    )
     problems = [f"{layers.origin(path)}: {dotted(path)}: {error}" for path, error in found]
     if problems:
         raise InvalidSettings(problems)

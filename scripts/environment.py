@@ -68,6 +68,8 @@ def credentials(of: Settings) -> dict[str, str]:
     if of.sandbox:
         sandbox = sandbox_process.require()
         return {"DATABRICKS_HOST": sandbox.url, "DATABRICKS_TOKEN": sandbox.token, "DATABRICKS_AUTH_TYPE": "pat"}
+    if of.example_host:
+        raise OperatorError(f"{of.example_host}. Nothing was sent.")
     if of.workspace_host:
         _refuse_another_host(of.env, of.workspace_host)
         return {"DATABRICKS_HOST": of.workspace_host}

@@ -49,6 +49,32 @@ def test_the_same_host_may_be_spelt_otherwise(settings: Settings, monkeypatch: p
     assert environment.credentials(settings) == {"DATABRICKS_HOST": "http://127.0.0.1:9"}
 
 
+@pytest.mark.parametrize("env", ["prod", "staging"])
+def test_an_example_host_gets_nothing(env: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environments of the repository name nobody's workspace, so that a token that is set is not sent to somebody's."""
+    monkeypatch.setenv("DATABRICKS_TOKEN", "none")
+    said = rf"envs/{env}.tfvars:\d+: workspace_host: found https://{env}.workspace.example, an example; replace"
+    for reach in (environment.connect, environment.credentials):
+        with pytest.raises(OperatorError, match=said):
+            reach(load_settings(env))
+
+
+@pytest.mark.parametrize(
+    ("host", "example"),
+    [
+        ("https://x.invalid", True),
+        ("https://a.b.example/", True),
+        ("https://www.example.com", True),
+        ("https://dbc-1.cloud.databricks.com", False),
+        ("https://example.cloud.databricks.com", False),
+        ("http://127.0.0.1:8484", False),
+        (None, False),
+    ],
+)
+def test_which_hosts_are_examples(settings: Settings, host: str | None, example: bool) -> None:
+    assert bool(settings.model_copy(update={"workspace_host": host}).example_host) is example
+
+
 @pytest.mark.parametrize("name", ["", " "])
 def test_an_empty_name_is_not_the_chosen_environment(settings: Settings, name: str) -> None:
     with pytest.raises(OperatorError, match="found an empty environment name"):
