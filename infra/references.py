@@ -97,13 +97,13 @@ def _library_files(settings: Settings, root: Path) -> Iterator[Problem]:
 
 def _files_used_as_libraries(settings: Settings) -> set[str]:
     return {
-        library.file for _, libraries in _library_lists(settings) for library in libraries if library.file is not None
+        library.file for _, libraries in library_lists(settings) for library in libraries if library.file is not None
     }
 
 
 def _libraries(settings: Settings) -> Iterator[Problem]:
     wheels = [settings.wheel.name] if settings.wheel else []
-    for path, libraries in _library_lists(settings):
+    for path, libraries in library_lists(settings):
         for index, library in enumerate(libraries):
             if library.wheel is not None and library.wheel not in wheels:
                 yield (*path, index, "wheel"), UnknownArtifact("wheel", library.wheel, wheels)
@@ -111,7 +111,7 @@ def _libraries(settings: Settings) -> Iterator[Problem]:
                 yield (*path, index, "file"), UnknownArtifact("file", library.file, settings.files)
 
 
-def _library_lists(settings: Settings) -> Iterator[tuple[KeyPath, tuple[LibraryConfig, ...]]]:
+def library_lists(settings: Settings) -> Iterator[tuple[KeyPath, tuple[LibraryConfig, ...]]]:
     for key, cluster in settings.clusters.items():
         yield ("clusters", key, "libraries"), cluster.libraries
     for key, job in settings.jobs.items():

