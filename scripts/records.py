@@ -10,9 +10,15 @@ from typing import Any
 def read(path: Path) -> dict[str, Any] | None:
     """What is kept there; None when it was never written or holds no JSON object. Other errors of the file system are raised."""
     try:
-        document = json.loads(path.read_bytes())
+        return parsed(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
+
+
+def parsed(content: bytes) -> dict[str, Any] | None:
+    """The JSON object that ``content`` is; None when it is none."""
+    try:
+        document = json.loads(content)
     except (ValueError, RecursionError):
         return None  # not JSON, or a number or depth that nobody wrote
     return document if isinstance(document, dict) else None

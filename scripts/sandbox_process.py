@@ -59,15 +59,27 @@ def running() -> Running | None:
 
 def _answers(sandbox: Running) -> bool:
     """True when the process at that address knows this home's token: another program may have taken the port since."""
+    return _asked(sandbox, "/api/2.0/preview/scim/v2/Me") is not None
+
+
+def not_emulated(sandbox: Running) -> list[dict[str, Any]]:
+    """What clients asked for in vain, the most frequent first: ``client``, ``method``, ``path``, ``count``, ``last`` (milliseconds)."""
+    answer = _asked(sandbox, "/sandbox/not-emulated")
+    return list((records.parsed(answer) or {}).get("not_emulated", [])) if answer is not None else []
+
+
+def _asked(sandbox: Running, path: str) -> bytes | None:
+    """The answer's body; None unless the status is 200."""
     import http.client
 
     host, _, port_text = sandbox.url.removeprefix("http://").rpartition(":")
     connection = http.client.HTTPConnection(host, int(port_text), timeout=10)
     try:
-        connection.request("GET", "/api/2.0/preview/scim/v2/Me", headers={"Authorization": f"Bearer {sandbox.token}"})
-        return connection.getresponse().status == 200
+        connection.request("GET", path, headers={"Authorization": f"Bearer {sandbox.token}"})
+        answer = connection.getresponse()
+        return answer.read() if answer.status == 200 else None
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 

@@ -11,9 +11,9 @@ from modules.errors import BadValue, CircularTasks, TaskValueNotUpstream, Unknow
 Texts = dict[tuple[str | int, ...], str]
 """A task's strings, by their keys below the task."""
 
-_TASK_VALUE = re.compile(r"\{\{\s*tasks\.(?P<task>[\w-]+)\.[^}]*\}\}")
+_TASK_VALUE = re.compile(r"\{\{\s*tasks\.\[?(?P<task>[\w-]+)\]?\.[^}]*\}\}")
 
-_JOB_PARAMETER = re.compile(r"\{\{\s*job\.parameters\.(?P<name>[\w-]+)\s*\}\}")
+_JOB_PARAMETER = re.compile(r"\{\{\s*job\.parameters\.\[?(?P<name>[\w-]+)\]?\s*\}\}")
 
 
 def check_parameters(parameters: Mapping[str, str], texts: Mapping[str, Texts]) -> None:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as StarletteRoute
 
-from sandbox.core import identity, shapes
+from sandbox.core import gaps, identity, shapes
 from sandbox.core.answers import Answers, KeptAnswer
 from sandbox.core.bodies import json_object
 from sandbox.core.call import Call
@@ -48,7 +48,7 @@ def build_app(workspace: Workspace) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(OrgId), Middleware(LocalHostsOnly)],
+        middleware=[Middleware(OrgId), Middleware(LocalHostsOnly), Middleware(gaps.Gaps)],
         exception_handlers={404: _unknown_route, 405: _unknown_route, Exception: _unexpected},
     )
 
@@ -92,6 +92,7 @@ async def _unknown_route(request: Request, _: Exception) -> Response:
             f"The sandbox does not emulate {request.method} {path}. Add it to a file in sandbox/services/ (see CONTRIBUTING.md)."
         )
         return JSONResponse(missing.body(), status_code=missing.status)
+    gaps.mark(request)
     return JSONResponse({"error_code": "ENDPOINT_NOT_FOUND", "message": f"No such page: {path}"}, status_code=404)
 
 

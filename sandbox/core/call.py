@@ -30,6 +30,14 @@ class Call:
     def store(self) -> Store:
         return self.workspace.store
 
+    @property
+    def url(self) -> str:
+        """Where the caller reached the sandbox, without a final slash; behind a mapped port or a tunnel that is another address.
+
+        The Host header is a loopback name by then (`sandbox.core.hosts`).
+        """
+        return f"http://{self.request.headers['host']}"
+
     def param(self, name: str, default: Any = None) -> Any:
         """A value from path, body or query, in that order (the older APIs take either of the last two)."""
         for source in (self.path, self.body, self.query):

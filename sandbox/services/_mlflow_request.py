@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from sandbox.core import gaps
 from sandbox.core.bodies import json_object
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
@@ -75,6 +76,7 @@ def snake_case(name: str) -> str:
 
 def not_offered(call: Call) -> ResourceDoesNotExist:
     """For an API that MLflow's server does not have: clients know this code and fall back to an older API."""
+    gaps.mark(call.request)
     return ResourceDoesNotExist(
         f"No API found for '{call.request.method} {call.request.url.path}'", error_code="ENDPOINT_NOT_FOUND"
     )

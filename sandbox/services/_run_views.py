@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.core.call import Call
 from sandbox.core.store import Document
-from sandbox.core.workspace import Workspace
 from sandbox.runtime.jobs import records, states
 from sandbox.runtime.jobs.kinds import kind_of
 
@@ -30,9 +30,9 @@ def _times(run: Document) -> Document:
     }
 
 
-def _common(workspace: Workspace, run: Document) -> Document:
+def _common(call: Call, run: Document) -> Document:
     job = run.get("job_id")
-    page = f"{workspace.url}/#job/{job}/run/{run['run_id']}" if job else f"{workspace.url}/#run/{run['run_id']}"
+    page = f"{call.url}/#job/{job}/run/{run['run_id']}" if job else f"{call.url}/#run/{run['run_id']}"
     return {
         "run_id": run["run_id"],
         "state": states.shown(run),
@@ -42,29 +42,29 @@ def _common(workspace: Workspace, run: Document) -> Document:
     }
 
 
-def task_view(workspace: Workspace, task: Document) -> Document:
+def task_view(call: Call, task: Document) -> Document:
     spec = task["task"]
     kind = kind_of(spec)
     details: Any = spec[kind]
     if kind == "condition_task" and "condition_outcome" in task:
         details = {**details, "outcome": task["condition_outcome"]}
     if kind == "for_each_task":
-        details = {**details, "stats": _iteration_stats(workspace, task)}
+        details = {**details, "stats": _iteration_stats(call, task)}
     answer = {key: spec[key] for key in _SPEC if key in spec}
-    answer.update(_common(workspace, task), attempt_number=task["attempt_number"])
+    answer.update(_common(call, task), attempt_number=task["attempt_number"])
     answer[kind] = details
     if "cluster_id" in task:
         answer["cluster_instance"] = {"cluster_id": task["cluster_id"]}
     return answer
 
 
-def _iterations(workspace: Workspace, task: Document) -> list[Document]:
-    found = [records.get_task(workspace.store, run_id) for run_id in task.get("iteration_run_ids", [])]
+def _iterations(call: Call, task: Document) -> list[Document]:
+    found = [records.get_task(call.store, run_id) for run_id in task.get("iteration_run_ids", [])]
     return [each for each in found if each is not None]
 
 
-def _iteration_stats(workspace: Workspace, task: Document) -> Document:
-    iterations = _iterations(workspace, task)
+def _iteration_stats(call: Call, task: Document) -> Document:
+    iterations = _iterations(call, task)
     ended = [each for each in iterations if states.is_ended(each)]
     good = sum(states.result_of(each) == "SUCCESS" for each in ended)
     counts = {
@@ -78,10 +78,10 @@ def _iteration_stats(workspace: Workspace, task: Document) -> Document:
     return {"task_run_stats": counts}
 
 
-def run_view(workspace: Workspace, run: Document, *, tasks: bool = True) -> Document:
+def run_view(call: Call, run: Document, *, tasks: bool = True) -> Document:
     """A job's run. ``tasks`` False: without them and what belongs to them, as in lists."""
     answer = {
-        **_common(workspace, run),
+        **_common(call, run),
         "run_name": run["run_name"],
         "run_type": run["run_type"],
         "creator_user_name": run["creator_user_name"],
@@ -102,23 +102,23 @@ def run_view(workspace: Workspace, run: Document, *, tasks: bool = True) -> Docu
             for name, value in run["parameters"].items()
         ]
     if tasks:
-        found = records.tasks_of(workspace.store, run)
-        answer["tasks"] = [task_view(workspace, each) for each in found]
+        found = records.tasks_of(call.store, run)
+        answer["tasks"] = [task_view(call, each) for each in found]
         for key in ("job_clusters", "environments"):
             if run["settings"].get(key):
                 answer[key] = run["settings"][key]
     return answer
 
 
-def with_iterations(workspace: Workspace, run: Document, task: Document) -> Document:
+def with_iterations(call: Call, run: Document, task: Document) -> Document:
     """A task's run asked for by its own id: shown as a run that has it alone, with the iterations of a loop."""
     answer = {
-        **run_view(workspace, run, tasks=False),
-        **_common(workspace, task),
-        "tasks": [task_view(workspace, task)],
+        **run_view(call, run, tasks=False),
+        **_common(call, task),
+        "tasks": [task_view(call, task)],
     }
     if task.get("iteration_run_ids"):
-        answer["iterations"] = [task_view(workspace, each) for each in _iterations(workspace, task)]
+        answer["iterations"] = [task_view(call, each) for each in _iterations(call, task)]
     return answer
 
 

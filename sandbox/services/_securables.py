@@ -87,14 +87,18 @@ def refuse_existing(store: Store, securable_type: str, full_name: str) -> None:
 
 def created(call: Call) -> Document:
     """The fields that the metastore sets on a new object."""
+    return created_by(call.principal)
+
+
+def created_by(principal: str) -> Document:
     now = now_ms()
     return {
-        "owner": call.principal,
+        "owner": principal,
         "metastore_id": METASTORE_ID,
         "created_at": now,
-        "created_by": call.principal,
+        "created_by": principal,
         "updated_at": now,
-        "updated_by": call.principal,
+        "updated_by": principal,
     }
 
 

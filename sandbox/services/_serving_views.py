@@ -45,7 +45,7 @@ def detailed(call: Call, document: Document, permission_level: str) -> Document:
     shown["state"] = _state(live, document)
     shown["permission_level"] = permission_level
     if document.get("route_optimized"):
-        shown["endpoint_url"] = f"{call.workspace.url}/serving-endpoints/{document['name']}/invocations"
+        shown["endpoint_url"] = f"{call.url}/serving-endpoints/{document['name']}/invocations"
     for key in ("config", "pending_config"):
         if config := document.get(key):
             shown[key] = _config(live, config, key == "pending_config")

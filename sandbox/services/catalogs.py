@@ -7,14 +7,17 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.identity import ADMIN
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
+from sandbox.core.store import Document, Store
+from sandbox.core.workspace import Workspace
 from sandbox.services import schemas
 from sandbox.services._authorization import require, require_owner, require_visible
 from sandbox.services._securables import (
     CHILDREN_OF_SCHEMA,
     chosen,
-    created,
+    created_by,
     fetch,
     forget,
     object_name,
@@ -32,12 +35,34 @@ _SETTABLE: dict[str, type] = {
     "enable_predictive_optimization": str,
 }
 _ISOLATION_MODES = ("OPEN", "ISOLATED")
+DEFAULT = "main"
+"""The workspace's default catalog: there from its first day, usable by everybody, and its owner's to delete."""
+
+
+async def start(workspace: Workspace) -> None:
+    """Make the default catalog, once."""
+    store = workspace.store
+    with store.transaction():
+        if store.get("default_catalog", DEFAULT) is None:
+            store.put("default_catalog", DEFAULT, {})
+            if store.get("catalog", DEFAULT) is None:
+                _make(store, ADMIN, DEFAULT, {})
+                store.put("grants", f"catalog/{DEFAULT}", {"account users": ["USE_CATALOG"]})
 
 
 def _create(call: Call) -> Answer:
     name = object_name(call)
     require(call, "metastore", "", "CREATE_CATALOG")
     refuse_existing(call.store, "catalog", name)
+    more = {"storage_root": str, "connection_name": str, "provider_name": str, "share_name": str}
+    fields = _checked(call, {**_SETTABLE, **more})
+    if "storage_root" in fields:
+        fields["storage_location"] = fields["storage_root"].rstrip("/") + f"/__unitystorage/catalogs/{name}"
+    return _make(call.store, call.principal, name, fields)
+
+
+def _make(store: Store, principal: str, name: str, fields: Document) -> Document:
+    """A new catalog with its first schema."""
     document = {
         "name": name,
         "full_name": name,
@@ -46,15 +71,11 @@ def _create(call: Call) -> Answer:
         "isolation_mode": "OPEN",
         "enable_predictive_optimization": "INHERIT",
         "browse_only": False,
-        **created(call),
-        **_checked(
-            call, {**_SETTABLE, "storage_root": str, "connection_name": str, "provider_name": str, "share_name": str}
-        ),
+        **created_by(principal),
+        **fields,
     }
-    if "storage_root" in document:
-        document["storage_location"] = document["storage_root"].rstrip("/") + f"/__unitystorage/catalogs/{name}"
-    call.store.put("catalog", name, document)
-    schemas.make(call, name, "default")
+    store.put("catalog", name, document)
+    schemas.make(store, principal, name, "default")
     return document
 
 

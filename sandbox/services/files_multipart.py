@@ -93,7 +93,7 @@ def _number(call: Call, name: str) -> int:
 
 
 def _address(call: Call, token: str, part: int | str) -> str:
-    return f"{call.workspace.url}/sandbox/uploads/{token}/{part}"
+    return f"{call.url}/sandbox/uploads/{token}/{part}"
 
 
 async def _receive_part(call: Call) -> Answer:

@@ -91,8 +91,8 @@ def _require(call: Call, run: Document, *levels: str) -> None:
 def _get(call: Call) -> Answer:
     run, task = _find(call, *jobs.LEVELS)
     if task is not None:
-        return with_iterations(call.workspace, run, task)
-    answer = run_view(call.workspace, run)
+        return with_iterations(call, run, task)
+    answer = run_view(call, run)
     if call.query.get("include_history", "").lower() == "true":
         answer["repair_history"] = repair_history(run)
     first = not_negative(call.query.get("page_token") or 0, "page_token")
@@ -115,7 +115,7 @@ def _list(call: Call) -> Answer:
     ]
     chosen.sort(key=lambda run: (-run["start_time"], -run["run_id"]))
     full = query.get("expand_tasks", "").lower() == "true"
-    return jobs.page_of(call, "runs", chosen, lambda run: run_view(call.workspace, run, tasks=full), _LIST_MAX)
+    return jobs.page_of(call, "runs", chosen, lambda run: run_view(call, run, tasks=full), _LIST_MAX)
 
 
 def _matches(query: dict[str, str], run: Document) -> bool:
@@ -197,7 +197,7 @@ def _get_output(call: Call) -> Answer:
                 "Please retrieve the output of each individual task run instead."
             )
         task = attempts[-1]
-    metadata = {**run_view(call.workspace, run, tasks=False), **task_view(call.workspace, task)}
+    metadata = {**run_view(call, run, tasks=False), **task_view(call, task)}
     answer: dict[str, Any] = {"metadata": metadata, **_logs(call.workspace, task)}
     for key in ("error", "error_trace"):
         if key in task:

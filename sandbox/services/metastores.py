@@ -11,6 +11,7 @@ from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.core.workspace import WORKSPACE_ID
+from sandbox.services import catalogs
 from sandbox.services._authorization import require_owner, require_visible
 from sandbox.services._fields import number, numbers, objects
 from sandbox.services._securables import METASTORE_ID, METASTORE_NAME, fetch
@@ -19,7 +20,7 @@ _PATH = "/api/2.1/unity-catalog"
 
 
 def _assignment(call: Call) -> Answer:
-    return {"metastore_id": METASTORE_ID, "workspace_id": WORKSPACE_ID, "default_catalog_name": "main"}
+    return {"metastore_id": METASTORE_ID, "workspace_id": WORKSPACE_ID, "default_catalog_name": catalogs.DEFAULT}
 
 
 def _summary(call: Call) -> Answer:

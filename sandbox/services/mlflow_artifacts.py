@@ -34,10 +34,10 @@ def _signature(workspace: Workspace, method: str, path: str, expires: str) -> st
     return hmac.new(workspace.admin_token.encode(), f"{method}\n{path}\n{expires}".encode(), hashlib.sha256).hexdigest()
 
 
-def _signed_address(workspace: Workspace, method: str, path: str) -> str:
+def _signed_address(call: Call, method: str, path: str) -> str:
     expires = str(int(time.time()) + _LIFETIME_SECONDS)
-    signature = _signature(workspace, method, path, expires)
-    return f"{workspace.url}/sandbox/artifacts/{quote(path)}?expires={expires}&signature={signature}"
+    signature = _signature(call.workspace, method, path, expires)
+    return f"{call.url}/sandbox/artifacts/{quote(path)}?expires={expires}&signature={signature}"
 
 
 def _below(uri: str, relative: str) -> str:
@@ -65,7 +65,7 @@ async def _model_root(call: Call, method: str = "GET") -> str:
 
 
 def _info(call: Call, method: str, root: str, path: str) -> dict[str, Any]:
-    address = _signed_address(call.workspace, method, _below(root, path))
+    address = _signed_address(call, method, _below(root, path))
     return {"path": path, "signed_uri": address, "type": "GCP_SIGNED_URL", "headers": []}
 
 

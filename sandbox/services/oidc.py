@@ -24,7 +24,7 @@ _MOST_BYTES = 64 * 1024
 
 
 def _metadata(call: Call) -> Answer:
-    root = f"{call.workspace.url}/oidc"
+    root = f"{call.url}/oidc"
     return {
         "issuer": root,
         "token_endpoint": f"{root}/v1/token",

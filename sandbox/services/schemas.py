@@ -8,13 +8,13 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
-from sandbox.core.store import Document
+from sandbox.core.store import Document, Store
 from sandbox.services._authorization import require, require_owner, require_visible
 from sandbox.services._fields import text
 from sandbox.services._securables import (
     CHILDREN_OF_SCHEMA,
     chosen,
-    created,
+    created_by,
     fetch,
     forget,
     object_name,
@@ -27,8 +27,8 @@ _PATH = "/api/2.1/unity-catalog/schemas"
 _SETTABLE: dict[str, type] = {"comment": str, "properties": dict, "enable_predictive_optimization": str}
 
 
-def make(call: Call, catalog: str, name: str) -> Document:
-    """Store a new schema with the fields of the request; the caller has checked parent, privilege and name."""
+def make(store: Store, principal: str, catalog: str, name: str) -> Document:
+    """Store a new schema; the caller has checked parent, privilege and name."""
     document = {
         "name": name,
         "catalog_name": catalog,
@@ -37,9 +37,9 @@ def make(call: Call, catalog: str, name: str) -> Document:
         "enable_predictive_optimization": "INHERIT",
         "browse_only": False,
         "schema_id": str(uuid.uuid4()),
-        **created(call),
+        **created_by(principal),
     }
-    return call.store.put("schema", document["full_name"], document)
+    return store.put("schema", document["full_name"], document)
 
 
 def _create(call: Call) -> Answer:
@@ -48,7 +48,7 @@ def _create(call: Call) -> Answer:
     require(call, "catalog", catalog, "CREATE_SCHEMA")
     refuse_existing(call.store, "schema", f"{catalog}.{name}")
     fields = chosen(call.body, {**_SETTABLE, "storage_root": str})
-    return call.store.put("schema", f"{catalog}.{name}", {**make(call, catalog, name), **fields})
+    return call.store.put("schema", f"{catalog}.{name}", {**make(call.store, call.principal, catalog, name), **fields})
 
 
 def _get(call: Call) -> Answer:

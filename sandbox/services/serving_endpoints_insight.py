@@ -106,7 +106,7 @@ def _openapi(call: Call) -> Response:
         },
     }
     info = {"title": document["name"], "version": entity.get("entity_version", "1")}
-    servers = [{"url": call.workspace.url}]
+    servers = [{"url": call.url}]
     return JSONResponse({"openapi": "3.1.0", "info": info, "servers": servers, "paths": {path: {"post": operation}}})
 
 

@@ -16,7 +16,7 @@ ACCOUNT_ID = "00000000-0000-4000-8000-000000000001"
 
 def _config(call: Call) -> Answer:
     return {
-        "oidc_endpoint": f"{call.workspace.url}/oidc",
+        "oidc_endpoint": f"{call.url}/oidc",
         "account_id": ACCOUNT_ID,
         "workspace_id": str(WORKSPACE_ID),
         "cloud": "aws",

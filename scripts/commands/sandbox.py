@@ -1,7 +1,7 @@
 """``lakewright sandbox up|down|status|reset|logs``: the workspace on this machine."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -35,16 +35,21 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For machines.")
     from scripts import sandbox_process
 
     running = sandbox_process.running()
-    record = {"running": running is not None, "home": str(sandbox_process.folder())}
+    record: dict[str, Any] = {"running": running is not None, "home": str(sandbox_process.folder())}
     if running:
         record |= {"url": running.url, "pid": running.pid, "token_file": str(sandbox_process.folder() / "token")}
         record["confinement"] = running.confinement
+        record["not_emulated"] = sandbox_process.not_emulated(running)
     if as_json:
         typer.echo(json.dumps(record))
     else:
-        typer.echo("\n".join(f"{key}: {value}" for key, value in record.items() if key != "confinement"))
+        typer.echo("\n".join(f"{key}: {value}" for key, value in record.items() if isinstance(value, str | int)))
         for line in running.confinement.get("not_confined", []) if running else ():
             typer.echo(f"not confined on this system: {line}")
+        for row in record.get("not_emulated", []):
+            typer.echo(
+                f"asked for and not emulated: {row['method']} {row['path']}, {row['count']} times by {row['client']}"
+            )
 
 
 @app.command()

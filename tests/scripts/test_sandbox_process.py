@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from scripts import sandbox_process
@@ -92,3 +93,20 @@ def test_ports_that_are_none(port, monkeypatch):
     monkeypatch.setenv("LAKEWRIGHT_SANDBOX_PORT", port)
     with pytest.raises(SandboxProblem, match=f"found '{port}', expected a port number"):
         sandbox_process.port()
+
+
+def test_status_counts_what_is_not_emulated(sandbox, home, lakewright):
+    token = (home / "sandbox" / "token").read_text()
+    headers = {"Authorization": f"Bearer {token}", "User-Agent": "terraform/9"}
+    for _ in range(2):
+        assert httpx.get(f"{sandbox['url']}/api/2.0/apps", headers=headers, timeout=60).status_code == 501
+    [row] = json.loads(lakewright("sandbox", "status", "--json").stdout)["not_emulated"]
+    assert {**row, "last": 0} == {
+        "client": "terraform/9",
+        "method": "GET",
+        "path": "/api/2.0/apps",
+        "count": 2,
+        "last": 0,
+    }
+    said = lakewright("sandbox", "status").stdout
+    assert "asked for and not emulated: GET /api/2.0/apps, 2 times by terraform/9" in said

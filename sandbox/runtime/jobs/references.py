@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 _REFERENCE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_BRACKETS = re.compile(r"(?<=\.)\[([^\[\]]+)\](?=\.|$)")
+"""How the documentation writes a name of the reader's own: ``job.parameters.[name]`` is ``job.parameters.name``."""
 
 
 class UnresolvedReference(Exception):
@@ -39,7 +41,7 @@ class References:
         return value
 
     def _replace(self, match: re.Match[str]) -> str:
-        reference = match[1]
+        reference = _BRACKETS.sub(r"\1", match[1])
         head, _, rest = reference.partition(".")
         if reference in self.plain:
             return as_text(self.plain[reference])

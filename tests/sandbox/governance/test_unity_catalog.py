@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound
+from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound, PermissionDenied
 from databricks.sdk.service.catalog import CatalogIsolationMode, VolumeType
 
 
@@ -20,6 +20,20 @@ def test_names_are_kept_in_lower_case_and_found_in_any(sandbox):
 
 def test_a_catalog_brings_its_default_schema(sandbox, catalog):
     assert {schema.name for schema in sandbox.client.schemas.list(catalog)} == {"default", "ml"}
+
+
+def test_the_default_catalog_is_there_and_stays_away_once_deleted(sandbox, member):
+    client = sandbox.client
+    assert client.metastores.current().default_catalog_name == "main"
+    assert client.catalogs.get("main").name == "main"
+    assert member.client.catalogs.get("main").name == "main"
+    with pytest.raises(PermissionDenied):
+        member.client.schemas.create("own", "main")
+    client.catalogs.delete("main", force=True)
+    sandbox.restart()
+    with pytest.raises(NotFound):
+        client.catalogs.get("main")
+    client.catalogs.create("main")
 
 
 def test_a_comment_is_changed_and_cleared(sandbox, catalog):

@@ -20,7 +20,7 @@ def test_every_step_is_applied_once_and_all_of_it_destroyed(sandbox: Any, terraf
         terraform.plan(changes=False)
     terraform.destroy()
     client = sandbox.client
-    assert [catalog.name for catalog in client.catalogs.list()] == []
+    assert [catalog.name for catalog in client.catalogs.list()] == ["main"]
     assert list(client.clusters.list()) == []
     assert list(client.jobs.list()) == []
     assert list(client.serving_endpoints.list()) == []

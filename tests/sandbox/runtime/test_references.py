@@ -21,6 +21,8 @@ KNOWN = References(
         ("{{job.id}}", "7"),
         ("{{ job.id }} of {{job.parameters.env}}", "7 of prod"),
         ("{{job.parameters.with.dot}}", "x"),
+        ("{{job.parameters.[env]}} {{job.parameters.[with.dot]}}", "prod x"),
+        ("{{tasks.[train].values.[t]}} {{nobody.[knows]}}", "true {{nobody.[knows]}}"),
         ("{{job.start_time.iso_date}}", "2023-11-14"),
         ("{{job.start_time.iso_datetime}}", "2023-11-14T22:13:20.123Z"),
         ("{{job.start_time.is_weekday}}", "true"),
@@ -39,7 +41,14 @@ def test_known_references_are_replaced_and_others_stay(text: str, expected: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["{{job.parameters.nope}}", "{{tasks.train.values.nope}}", "{{tasks.nope.run_id}}", "{{input.nope}}"]
+    "text",
+    [
+        "{{job.parameters.nope}}",
+        "{{job.parameters.[nope]}}",
+        "{{tasks.train.values.nope}}",
+        "{{tasks.nope.run_id}}",
+        "{{input.nope}}",
+    ],
 )
 def test_references_to_nothing_are_errors(text: str) -> None:
     with pytest.raises(UnresolvedReference, match="Unable to resolve the reference"):

@@ -134,7 +134,6 @@ def until(found: Callable[[], Any], seconds: float = WAIT_SECONDS) -> Any:
 @pytest.fixture(scope="module")
 def registry(sandbox: Any, model_folders: dict[str, Path]) -> Iterator[Any]:
     """The sandbox with the three versions registered, by MLflow's own client."""
-    sandbox.client.catalogs.create("main")
     sandbox.client.schemas.create("ml", "main")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABRICKS_HOST", sandbox.url)
