@@ -1,0 +1,43 @@
+resource "databricks_cluster" "pass" {
+  cluster_name            = "c"
+  spark_version           = "16.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = 1
+  autotermination_minutes = 30
+  aws_attributes {
+    instance_profile_arn = "arn:aws:iam::123456789012:instance-profile/reader"
+  }
+}
+
+resource "databricks_cluster" "fail" {
+  cluster_name            = "c"
+  spark_version           = "16.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = 1
+  autotermination_minutes = 30
+  aws_attributes {
+    instance_profile_arn = "arn:aws:iam::123456789012:instance-profile/reader"
+  }
+}
+
+resource "databricks_cluster" "unknown" {
+  cluster_name            = "c"
+  spark_version           = "16.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = 1
+  autotermination_minutes = 30
+  aws_attributes {
+    instance_profile_arn = "arn:aws:iam::123456789012:instance-profile/reader"
+  }
+}
+
+resource "databricks_cluster" "fail_person" {
+  cluster_name            = "c"
+  spark_version           = "16.4.x-scala2.12"
+  node_type_id            = "i3.xlarge"
+  num_workers             = 1
+  autotermination_minutes = 30
+  data_security_mode      = "SINGLE_USER"
+  single_user_name        = "11111111-1111-4111-8111-111111111111"
+}
+
