@@ -36,7 +36,9 @@ def check(change: Change) -> Answer:
         return fail("is deleted")
     if not applies(change):
         return NOT_APPLICABLE
-    return worst(PASS, *(_kept(change, name, on) for name, on in _SWITCHES.get(change.type, {}).items()))
+    return worst(
+        PASS, _not_narrowed(change), *(_kept(change, name, on) for name, on in _SWITCHES.get(change.type, {}).items())
+    )
 
 
 def _kept(change: Change, name: str, on: object) -> Answer:
@@ -46,3 +48,16 @@ def _kept(change: Change, name: str, on: object) -> Answer:
     if is_unknown(change, name):
         return unknown(f"{name} is known only after apply")
     return PASS if will == on else fail(f"{name} goes from {said(was)} to {said(will)}")
+
+
+def _not_narrowed(change: Change) -> Answer:
+    """The delivery of all workspaces' logs, or of some, leaves none of them out afterwards."""
+    name = "workspace_ids_filter"
+    if change.type != "databricks_mws_log_delivery" or change.change.before is None:
+        return PASS
+    if is_unknown(change, name):
+        return unknown(f"{name} is known only after apply")
+    was, will = set(old(change, name) or []), set(new(change, name) or [])
+    if not will or (was and was <= will):
+        return PASS
+    return fail(f"covers workspaces {said(sorted(will))} only" + ("" if was else ", and covered all"))

@@ -19,6 +19,13 @@ TYPES = (
     "aws_glue_catalog_database",
     "aws_glue_catalog_table",
     "aws_ecr_repository",
+    "azurerm_storage_account",
+    "azurerm_storage_container",
+    "azurerm_storage_data_lake_gen2_filesystem",
+    "azurerm_managed_disk",
+    "google_storage_bucket",
+    "google_bigquery_dataset",
+    "google_compute_disk",
 )
 SEVERITY = Severity.DATA_LOST
 LEVEL = Level.BLOCK

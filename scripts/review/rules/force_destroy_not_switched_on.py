@@ -68,6 +68,8 @@ def check(change: Change) -> Answer:
 def _answer(change: Change, name: str) -> Answer:
     if name in _ON:
         return switched(change, (name,), _is_on, _TOLD[name])
+    if name in _DAYS and change.change.before is None:
+        return PASS  # a new object never had a longer time, and holds nothing yet
     if name in _DAYS:
         return switched(change, (name,), _shorter_than(_DAYS[name] / 2), _TOLD[name])
     before, after = old(change, name), new(change, name)

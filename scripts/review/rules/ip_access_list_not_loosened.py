@@ -1,5 +1,7 @@
 """IP access lists keep keeping out."""
 
+import ipaddress
+
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Action, Change
 from scripts.review.rules._answers import NOT_APPLICABLE, PASS, applies, fail, is_unknown, new, old, unknown, verdict
@@ -10,6 +12,9 @@ LEVEL = Level.BLOCK
 TITLE = "IP access list loosened"
 WHY = "Requests from more places than before are let in."
 FIX = "Add the single address ranges that are needed; leave the lists switched on."
+
+
+_MANY = 2**16
 
 
 def check(change: Change) -> Answer:
@@ -28,6 +33,14 @@ def check(change: Change) -> Answer:
     return verdict(*_loosened(change))
 
 
+def _is_wide(address: str) -> bool:
+    """Whether so many addresses are meant that nobody can know who they are; `ip_address_added` tells of the others."""
+    try:
+        return ipaddress.ip_network(address, strict=False).num_addresses > _MANY
+    except ValueError:
+        return True
+
+
 def _loosened(change: Change) -> tuple[list[str], list[str]]:
     undecided = [
         f"{name} is known only after apply" for name in ("ip_addresses", "enabled") if is_unknown(change, name)
@@ -36,9 +49,7 @@ def _loosened(change: Change) -> tuple[list[str], list[str]]:
     if new(change, "list_type") == "BLOCK":
         failures = [f"{address} is no longer kept out" for address in sorted(before - after)]
     else:
-        failures = [
-            f"{address} is let in" for address in sorted(after - before) if change.before or address.endswith("/0")
-        ]
+        failures = [f"{address} is let in" for address in sorted(after - before) if _is_wide(address)]
     if change.before and new(change, "enabled") is False and old(change, "enabled") is not False:
         failures.append("the list is switched off")
     return failures, undecided

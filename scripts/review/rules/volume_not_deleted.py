@@ -2,7 +2,7 @@
 
 from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
-from scripts.review.rules._answers import not_destroyed, old
+from scripts.review.rules._answers import NOT_APPLICABLE, new, not_destroyed, old
 
 TYPES = ("databricks_volume",)
 SEVERITY = Severity.DATA_LOST
@@ -13,5 +13,6 @@ FIX = "Keep name, schema, type and location, or copy the files to a second volum
 
 
 def check(change: Change) -> Answer:
-    external = old(change, "volume_type") == "EXTERNAL"
-    return not_destroyed(change, "its grants, though not the files," if external else "its files")
+    if old(change, "volume_type") == "EXTERNAL" and new(change, "volume_type") in (None, "EXTERNAL"):
+        return NOT_APPLICABLE  # its files stay: `external_object_not_deleted` says what goes
+    return not_destroyed(change, "its files")

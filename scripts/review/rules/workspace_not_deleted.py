@@ -4,7 +4,7 @@ from scripts.review.findings import Answer, Level, Severity
 from scripts.review.model import Change
 from scripts.review.rules._answers import not_destroyed
 
-TYPES = ("databricks_mws_workspaces",)
+TYPES = ("databricks_mws_workspaces", "azurerm_databricks_workspace")
 SEVERITY = Severity.DATA_LOST
 LEVEL = Level.BLOCK
 TITLE = "Workspace deleted or replaced"

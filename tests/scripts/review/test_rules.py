@@ -63,6 +63,11 @@ _ANSWER_OF = {
 }
 WHOLE_PLANS = {
     "change_size_bounded": {"fail_many": {""}, "fail_destroyed": {""}, "errored": {""}},
+    "one_authority": {
+        "fail_two": {"databricks_grants.kept", "databricks_grants.second"},
+        "fail_address": {"databricks_grants.renamed"},
+        "fail_over": {"databricks_grants.other"},
+    },
     "plan_complete": {"errored": {""}},
     "plan_readable": {"unknown_cut": {"terraform_data.pass"}, "unknown_newer": {""}},
     "program_not_run": {"fail_local": {"terraform_data.made"}},

@@ -23,3 +23,12 @@ resource "aws_cloudtrail" "pass_now_everywhere" {
   s3_bucket_name        = "b"
   is_multi_region_trail = true
 }
+
+resource "databricks_mws_log_delivery" "fail_narrowed" {
+  account_id               = "00000000-0000-0000-0000-000000000000"
+  credentials_id           = "c"
+  storage_configuration_id = "s"
+  log_type                 = "AUDIT_LOGS"
+  output_format            = "JSON"
+  workspace_ids_filter     = [123]
+}

@@ -25,3 +25,11 @@ resource "aws_s3_bucket_logging" "fail_bucket" {
   target_bucket = "l"
   target_prefix = "p"
 }
+
+resource "databricks_mws_log_delivery" "fail_narrowed" {
+  account_id               = "00000000-0000-0000-0000-000000000000"
+  credentials_id           = "c"
+  storage_configuration_id = "s"
+  log_type                 = "AUDIT_LOGS"
+  output_format            = "JSON"
+}

@@ -11,7 +11,7 @@ resource "databricks_ip_access_list" "pass" {
 resource "databricks_ip_access_list" "fail" {
   label        = "office"
   list_type    = "ALLOW"
-  ip_addresses = ["10.0.0.0/8", "10.1.0.0/16", "192.0.2.0/24"]
+  ip_addresses = ["10.0.0.0/8", "10.1.0.0/16", "128.0.0.0/1"]
 }
 
 resource "databricks_ip_access_list" "unknown" {
