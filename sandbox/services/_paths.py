@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
@@ -17,8 +18,14 @@ _SECURABLES = {
 }
 _NAME_BYTES, _PATH_BYTES = 255, 2048
 """What common file systems hold, with room for where the sandbox's home is."""
-_NAME_BYTES, _PATH_BYTES = 255, 2048
-"""What common file systems hold, with room for where the sandbox's home is."""
+
+
+def normal(path: Any) -> str:
+    """The workspace's one path for an object: ``/Shared/x`` for ``/Workspace/Shared/x/`` too. Raises `InvalidParameterValue`."""
+    if not isinstance(path, str) or not path.startswith("/"):
+        raise InvalidParameterValue(f"Path ({path}) doesn't start with '/'")
+    parts = parts_of(path)
+    return "/" + "/".join(parts[1:] if parts[:1] == ["Workspace"] else parts)
 
 
 def parts_of(path: str) -> list[str]:

@@ -17,10 +17,11 @@ from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import WORKSPACE_ID, Workspace
 from sandbox.runtime.mlflow_process import MlflowServer
-from sandbox.services import _experiment_access, _experiment_names
+from sandbox.services import _experiment_access, _experiment_names, _experiment_objects
 from sandbox.services._authorization import note_owner
 from sandbox.services._mlflow import server
 from sandbox.services._mlflow_request import MlflowRequest, not_offered, parsed
+from sandbox.services._paths import normal
 
 _PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow")
 _METHODS = ("GET", "POST", "PATCH", "DELETE", "PUT")
@@ -32,7 +33,12 @@ async def start(workspace: Workspace) -> None:
     """Start the server in the background: the workspace answers meanwhile, and MLflow's first request finds it warm."""
     server = MlflowServer(workspace)
     workspace.services["mlflow"] = server
-    workspace.background(server.ready(), "start MLflow's server")
+    workspace.background(_warm(workspace, server), "start MLflow's server")
+
+
+async def _warm(workspace: Workspace, server: MlflowServer) -> None:
+    await server.ready()
+    await _experiment_objects.finish(workspace)
 
 
 async def stop(workspace: Workspace) -> None:
@@ -40,7 +46,7 @@ async def stop(workspace: Workspace) -> None:
 
 
 async def _forward(call: Call) -> Answer:
-    request = _renamed(await parsed(call))
+    request = _on_one_path(_renamed(await parsed(call)))
     await _experiment_access.check(call, request)
     restored = await _prepare(call, request)
     answer = await server(call.workspace).request(
@@ -67,6 +73,23 @@ def _renamed(request: MlflowRequest) -> MlflowRequest:
     return replace(request, rest="experiments/search", fields={"max_results": _MOST_RESULTS, **request.fields})
 
 
+_NAME_FIELDS = {
+    "experiments/create": "name",
+    "experiments/update": "new_name",
+    "experiments/get-by-name": "experiment_name",
+}
+
+
+def _on_one_path(request: MlflowRequest) -> MlflowRequest:
+    """``/Workspace/Shared/x`` and ``/Shared/x`` are one experiment. Raises `InvalidParameterValue` for a name that is no path."""
+    field = _NAME_FIELDS.get(request.rest, "")
+    name = request.fields.get(field)
+    if name is None or (request.rest == "experiments/get-by-name" and not str(name).startswith("/")):
+        return request
+    _experiment_names.check(name)
+    return replace(request, fields={**request.fields, field: normal(name)})
+
+
 async def _not_offered(call: Call) -> Answer:
     raise not_offered(call)
 
@@ -77,8 +100,9 @@ async def _prepare(call: Call, request: MlflowRequest) -> dict[str, Any] | None:
     experiment_id = str(fields.get("experiment_id"))
     if rest == "experiments/create":
         _experiment_names.check(fields.get("name"))
+        _experiment_objects.require_place(call, fields["name"])
     if rest == "experiments/update" and fields.get("new_name") is not None:
-        _experiment_names.check(fields["new_name"])
+        _experiment_objects.require_place(call, fields["new_name"])
         await _experiment_names.require_free(call.workspace, fields["new_name"], experiment_id)
     if rest == "experiments/delete":
         await _experiment_names.give_free(call.workspace, experiment_id)

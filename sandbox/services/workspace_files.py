@@ -13,7 +13,8 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
-from sandbox.services.workspace_objects import import_object, normal, readable
+from sandbox.services._paths import normal
+from sandbox.services.workspace_objects import import_object, readable
 
 _PATH = "/api/2.0/workspace-files"
 _MAX_BYTES = 500 * 1024 * 1024

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import shutil
-from typing import Any
 
 from starlette.responses import Response
 
@@ -20,9 +19,9 @@ from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
-from sandbox.services import _multipart, _uploads
+from sandbox.services import _experiment_objects, _multipart, _uploads
 from sandbox.services._notebook_formats import exported
-from sandbox.services._paths import local, parts_of
+from sandbox.services._paths import local, normal, parts_of
 
 _PATH = "/api/2.0/workspace"
 NOTEBOOK_HEADERS = {
@@ -32,14 +31,6 @@ NOTEBOOK_HEADERS = {
 }
 _EXTENSIONS = {"PYTHON": ".py", "SQL": ".sql", "SCALA": ".scala", "R": ".r"}
 _ROOTS = ("/Shared", "/Users", "/Repos")
-
-
-def normal(path: Any) -> str:
-    """``/Shared/x`` for ``/Workspace/Shared/x/`` too. Raises `InvalidParameterValue`."""
-    if not isinstance(path, str) or not path.startswith("/"):
-        raise InvalidParameterValue(f"Path ({path}) doesn't start with '/'")
-    parts = parts_of(path)
-    return "/" + "/".join(parts[1:] if parts[:1] == ["Workspace"] else parts)
 
 
 def _fetch(call: Call, path: str) -> Document:
@@ -214,7 +205,7 @@ ROUTES = [
         raw_body=True,
     ),
     Route("GET", _PATH + "/export", _export, right=needs("CAN_READ on the object")),
-    Route("GET", _PATH + "/get-status", _status, right=needs("CAN_READ on the object")),
-    Route("GET", _PATH + "/list", _list, right=shows("CAN_READ")),
-    Route("POST", _PATH + "/delete", _delete, right=needs("CAN_MANAGE on the object")),
+    Route("GET", _PATH + "/get-status", _experiment_objects.status(_status), right=needs("CAN_READ on the object")),
+    Route("GET", _PATH + "/list", _experiment_objects.listing(_list), right=shows("CAN_READ")),
+    Route("POST", _PATH + "/delete", _experiment_objects.deleting(_delete), right=needs("CAN_MANAGE on the object")),
 ]

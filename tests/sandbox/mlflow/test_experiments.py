@@ -12,6 +12,12 @@ from mlflow.entities import ViewType
 from mlflow.exceptions import MlflowException, RestException
 
 
+@pytest.fixture(scope="module", autouse=True)
+def folders(sandbox: Any) -> None:
+    for name in ("kinds", "found", "listed"):
+        sandbox.client.workspace.mkdirs(f"/Shared/{name}")
+
+
 def id_of(client: MlflowClient, name: str) -> str:
     found = client.get_experiment_by_name(name)
     assert found is not None
