@@ -19,6 +19,7 @@ from sandbox.services._fields import number as whole_number
 from sandbox.services._fields import objects
 from sandbox.services._securables import check_name, chosen, created, fetch, forget, refuse_existing
 
+DEPLOYMENT_JOB = "deployment_job_id"
 PENDING, READY = "PENDING_REGISTRATION", "READY"
 _GIVEN = ("source", "run_id", "comment", "model_id", "run_experiment_id")
 _ALIAS = re.compile(r"[\w-]{1,255}", re.ASCII)
@@ -62,7 +63,8 @@ def create_model(call: Call, full_name: str, comment: str | None) -> Document:
         "tags": tags_of(call.body, "tags"),
         **created(call),
     }
-    document.update({field: text for field, text in chosen({"comment": comment}, {"comment": str}).items() if text})
+    given = {"comment": comment, DEPLOYMENT_JOB: call.body.get(DEPLOYMENT_JOB)}
+    document.update({field: text for field, text in chosen(given, dict.fromkeys(given, str)).items() if text})
     return call.store.put("registered_model", full_name, document)
 
 
@@ -71,6 +73,20 @@ def model(call: Call, full_name: Any) -> Document:
     document = fetch(call.store, "function", ".".join(split(full_name)))
     require_visible(call, "function", document["full_name"])
     return document
+
+
+def deployment_job(call: Call, document: Document) -> dict[str, str]:
+    """The model's deployment job, and whether it could run; nothing without one. The sandbox keeps and shows it, and starts nothing.
+
+    Source: https://docs.databricks.com/mlflow/deployment-job (a job with the parameters ``model_name`` and ``model_version``).
+    """
+    job_id = document.get(DEPLOYMENT_JOB)
+    if not job_id:
+        return {}
+    job = call.store.get("job", job_id)
+    names = {each["name"] for each in (job or {}).get("settings", {}).get("parameters") or []}
+    fits = "CONNECTED" if {"model_name", "model_version"} <= names else "REQUIRED_PARAMETERS_CHANGED"
+    return {DEPLOYMENT_JOB: job_id, "deployment_job_state": fits if job else "NOT_FOUND"}
 
 
 def put_model(call: Call, document: Document) -> Document:

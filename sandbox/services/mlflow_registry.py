@@ -25,7 +25,7 @@ _FILES_API_SINCE = (2, 18)
 _NAMED = re.compile(r"name\s*=\s*(?P<quote>['\"])(?P<name>[^'\"]+)(?P=quote)", re.IGNORECASE)
 
 
-def _model_view(document: Document) -> Document:
+def _model_view(call: Call, document: Document) -> Document:
     return {
         "name": document["full_name"],
         "creation_timestamp": document["created_at"],
@@ -34,6 +34,7 @@ def _model_view(document: Document) -> Document:
         "description": document.get("comment", ""),
         "aliases": [{"alias": alias, "version": str(number)} for alias, number in sorted(document["aliases"].items())],
         "tags": [{"key": key, "value": value} for key, value in sorted(document["tags"].items())],
+        **models.deployment_job(call, document),
     }
 
 
@@ -60,11 +61,11 @@ def _version_view(call: Call, document: Document) -> Document:
 
 def _create_model(call: Call) -> Answer:
     created = models.create_model(call, call.need("name"), call.body.get("description"))
-    return {"registered_model": _model_view(created)}
+    return {"registered_model": _model_view(call, created)}
 
 
 def _get_model(call: Call) -> Answer:
-    return {"registered_model": _model_view(models.model(call, call.need("name")))}
+    return {"registered_model": _model_view(call, models.model(call, call.need("name")))}
 
 
 def _update_model(call: Call) -> Answer:
@@ -73,7 +74,8 @@ def _update_model(call: Call) -> Answer:
         call.body["comment"] = call.body["description"]
     if call.body.get("new_name"):
         call.body["new_name"] = models.split(call.body["new_name"])[2]
-    return {"registered_model": _model_view(update(call, "function", full_name, {"comment": str}))}
+    fields = {"comment": str, models.DEPLOYMENT_JOB: str}
+    return {"registered_model": _model_view(call, update(call, "function", full_name, fields))}
 
 
 def _delete_model(call: Call) -> Answer:
@@ -84,7 +86,7 @@ def _delete_model(call: Call) -> Answer:
 def _search_models(call: Call) -> Answer:
     page, token = call.page(visible(call.store.list("registered_model"), call, "function"))
     return {
-        "registered_models": [_model_view(document) for document in page],
+        "registered_models": [_model_view(call, document) for document in page],
         **({"next_page_token": token} if token else {}),
     }
 

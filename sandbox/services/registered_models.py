@@ -38,7 +38,7 @@ def _tags(document: Document) -> list[Document]:
 
 def _model_view(call: Call, document: Document) -> Document:
     """Aliases only on request, as the platform's GET: Terraform must not see what deployments move."""
-    view = {**document, "tags": _tags(document), "browse_only": False}
+    view = {**document, "tags": _tags(document), "browse_only": False, **models.deployment_job(call, document)}
     view.pop("aliases")
     if call.query.get("include_aliases") == "true":
         view["aliases"] = _alias_infos(document)
@@ -70,7 +70,8 @@ def _list(call: Call) -> Answer:
 
 
 def _update(call: Call) -> Answer:
-    return _model_view(call, update(call, "function", call.path["full_name"], {"comment": str}))
+    fields = {"comment": str, models.DEPLOYMENT_JOB: str}
+    return _model_view(call, update(call, "function", call.path["full_name"], fields))
 
 
 def _delete(call: Call) -> Answer:

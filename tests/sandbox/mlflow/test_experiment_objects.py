@@ -88,7 +88,9 @@ def test_both_spellings_are_one_experiment(client: MlflowClient, folder: str) ->
     made = mlflow.set_experiment(f"/Workspace{folder}/e").experiment_id
     assert client.get_experiment(made).name == f"{folder}/e"
     assert mlflow.set_experiment(f"{folder}/e").experiment_id == made
-    assert client.get_experiment_by_name(f"/Workspace{folder}/e").experiment_id == made
+    found = client.get_experiment_by_name(f"/Workspace{folder}/e")
+    assert found is not None
+    assert found.experiment_id == made
     with pytest.raises(RestException, match="RESOURCE_ALREADY_EXISTS"):
         client.create_experiment(f"/Workspace{folder}/e")
     client.rename_experiment(made, f"/Workspace{folder}/renamed")

@@ -8,6 +8,7 @@ from typing import Any
 import mlflow
 import pandas as pd
 import pytest
+from databricks.sdk.service import jobs
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException, RestException
 
@@ -35,6 +36,25 @@ def test_a_model_from_its_creation_to_its_end(client: MlflowClient, model_name: 
     assert code_of(gone) == "RESOURCE_DOES_NOT_EXIST"
     with pytest.raises(RestException):
         client.delete_registered_model(model_name)
+
+
+def test_a_deployment_job_is_kept_and_followed(sandbox: Any, client: MlflowClient, model_name: str) -> None:
+    parameters = [jobs.JobParameterDefinition(name, "") for name in ("model_name", "model_version")]
+    task = jobs.Task("t", condition_task=jobs.ConditionTask(jobs.ConditionTaskOp.EQUAL_TO, "a", "a"))
+    job_id = sandbox.client.jobs.create(name="deploy", tasks=[task], parameters=parameters).job_id
+    client.create_registered_model(model_name, deployment_job_id=str(job_id))
+
+    def followed() -> tuple[str, str]:
+        found = client.get_registered_model(model_name)
+        return found.deployment_job_id, found.deployment_job_state
+
+    assert followed() == (str(job_id), "CONNECTED")
+    sandbox.client.jobs.update(job_id, fields_to_remove=["parameters"])
+    assert followed() == (str(job_id), "REQUIRED_PARAMETERS_CHANGED")
+    sandbox.client.jobs.delete(job_id)
+    assert followed() == (str(job_id), "NOT_FOUND")
+    client.update_registered_model(model_name, description="free again", deployment_job_id="")
+    assert not client.get_registered_model(model_name).deployment_job_id
 
 
 def test_a_name_is_taken_once_whatever_its_case(client: MlflowClient, model_name: str) -> None:
