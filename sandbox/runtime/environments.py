@@ -17,6 +17,7 @@ Folders: ``$LAKEWRIGHT_CACHE/environments``, else ``cache/environments`` beside 
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
 import json
 import os
@@ -36,7 +37,8 @@ from sandbox.core.workspace import Workspace
 from sandbox.runtime import distrusted
 from sandbox.runtime import installed as base
 from sandbox.runtime.installing import Installer
-from sandbox.runtime.libraries import LibraryInstallError, Wanted, wanted, wheel_requirements
+from sandbox.runtime.libraries import Files, LibraryInstallError, Wanted, wanted, wheel_requirements
+from sandbox.runtime.platform_paths import local_path
 
 __all__ = ["Environment", "LibraryInstallError", "cache_folder", "environment_for", "remove_abandoned"]
 
@@ -82,7 +84,12 @@ def cache_folder(workspace: Workspace) -> Path:
 
 
 async def environment_for(
-    workspace: Workspace, libraries: list[dict[str, Any]], *, base_pins: bool, installed: bool = False
+    workspace: Workspace,
+    libraries: list[dict[str, Any]],
+    *,
+    base_pins: bool,
+    installed: bool = False,
+    files: Files | None = None,
 ) -> Environment:
     """The environment with ``libraries`` (as the Libraries API takes them), built now or earlier.
 
@@ -90,11 +97,13 @@ async def environment_for(
         base_pins: the project's packages lie beneath, as a runtime's do (clusters, serverless). False: only what ``libraries`` name.
         installed: where the project's environment has a library in another version than the one pinned, use that instead of a download;
             the description names each.
+        files: opens the files that ``libraries`` name, for whoever asked for them; without it, the sandbox itself asks.
 
     Raises:
         LibraryInstallError: a file is missing, a requirement cannot be parsed, found or built.
     """
-    plan = _plan(wanted(workspace, libraries), base_pins, installed)
+    files = files or functools.partial(local_path, workspace)
+    plan = _plan(wanted(files, libraries), base_pins, installed)
     key = await asyncio.to_thread(plan.key)
     folder = cache_folder(workspace) / key
     async with _BUILDING.setdefault(key, asyncio.Lock()):

@@ -21,6 +21,7 @@ from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._cluster_events import forget, note
 from sandbox.services._cluster_record import LEVELS, find, run, view, wrong_state
 from sandbox.services._cluster_spec import FIELDS, SHAPE, checked, may_create
+from sandbox.services._named_objects import require_cluster
 from sandbox.services._secret_references import require_readable
 
 _MAX_PINNED = 100
@@ -28,19 +29,22 @@ _PIN = "cluster_pin"
 
 
 def _create(call: Call) -> Answer:
-    require_readable(call)
     body = dict(call.body)
+    require_readable(call, body)
     if clone := (body.pop("clone_from", None) or {}).get("source_cluster_id"):
         source = call.store.get("cluster", clone)
         if source is None:
             raise ResourceDoesNotExist(f"Cluster {clone} does not exist")
+        require_object(call, "clusters", clone, *LEVELS)
         body = {**{key: source[key] for key in source["spec_fields"]}, **body}
     if not may_create(call, body.get("policy_id")):
         raise PermissionDenied(f"{call.principal} is not authorized to create clusters.")
     token = body.get("idempotency_token")
-    if token and (known := call.store.find("cluster", idempotency_token=token)):
+    made_by_caller = {"idempotency_token": token, "creator_user_name": call.principal}
+    if token and (known := call.store.find("cluster", **made_by_caller)):
         return {"cluster_id": known[0]["cluster_id"]}
     spec = checked(call.store, body)
+    require_cluster(call, spec)
     number = call.store.next_id("cluster", 1)
     # As the platform's: four digits of the date, six digits, eight letters or digits.
     letters = "".join(random.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=8))
@@ -108,14 +112,12 @@ def _matches(call: Call, cluster: Document) -> bool:
 
 def _edit(call: Call) -> Answer:
     """Replaces the whole specification; a running cluster restarts with it."""
-    require_readable(call)
     cluster = find(call, "CAN_MANAGE")
     return _respecify(call, cluster, checked(call.store, call.body))
 
 
 def _update(call: Call) -> Answer:
     """Changes the fields that ``update_mask`` names (dots reach into them); ``*`` stands for all."""
-    require_readable(call)
     cluster = find(call, "CAN_MANAGE")
     mask, change = str(call.need("update_mask")), call.body.get("cluster") or {}
     current = {key: cluster[key] for key in cluster["spec_fields"] if key in cluster}
@@ -145,6 +147,7 @@ def _copy_path(steps: list[str], source: Document, target: Document) -> None:
 
 
 def _respecify(call: Call, cluster: Document, spec: Document) -> Answer:
+    require_cluster(call, spec, before={key: cluster[key] for key in cluster["spec_fields"] if key in cluster})
     kept = {key: value for key, value in cluster.items() if key not in cluster["spec_fields"]}
     kept.pop("autotermination_minutes", None)
     changed: Document = {

@@ -19,9 +19,11 @@ from sandbox.services import jobs
 from sandbox.services._authorization import require_object
 from sandbox.services._fields import not_negative, number
 from sandbox.services._job_settings import SHAPE, checked
+from sandbox.services._named_objects import require_job
 from sandbox.services._run_views import repair_history, run_view, task_view, with_iterations
-from sandbox.services._secret_references import require_readable
 
+_RUNNING = ("CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")
+"""Levels that let their holder begin, cancel and repair runs."""
 _LIST_MAX = 25
 _MAX_TASKS_SHOWN = 100
 _LOG_BYTES = 5 * 1024 * 1024
@@ -36,9 +38,10 @@ def _parameters(call: Call) -> Parameters:
 
 
 def _run_now(call: Call) -> Answer:
-    job = jobs.find(call, "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")
+    job = jobs.find(call, *_RUNNING)
     token = call.body.get("idempotency_token")
-    if token and (known := call.store.find(records.RUN, idempotency_token=token)):
+    # A token is the job's: whoever has another job may have hit upon the same.
+    if token and (known := call.store.find(records.RUN, idempotency_token=token, job_id=job["job_id"])):
         return {"run_id": known[0]["run_id"], "number_in_job": known[0]["run_id"]}
     try:
         run = run_job(JobEngine.of(call.workspace), job["job_id"], call.principal, _parameters(call))
@@ -50,9 +53,9 @@ def _run_now(call: Call) -> Answer:
 
 
 def _submit(call: Call) -> Answer:
-    require_readable(call)
     token = call.body.get("idempotency_token")
-    if token and (known := call.store.find(records.RUN, idempotency_token=token)):
+    own = {"idempotency_token": token, "run_type": "SUBMIT_RUN", "creator_user_name": call.principal}
+    if token and (known := call.store.find(records.RUN, **own)):
         return {"run_id": known[0]["run_id"]}
     body = {key: value for key, value in call.body.items() if key not in ("idempotency_token", "run_name")}
     settings = checked(call.store, {**body, "name": call.body.get("run_name") or "Untitled"}, queue_by_default=False)
@@ -61,6 +64,7 @@ def _submit(call: Call) -> Answer:
     who = (settings.get("run_as") or {}).values()
     if any(each != call.principal for each in who) and not is_admin(call.store, call.principal):
         raise PermissionDenied(f"{call.principal} may not set run_as.")
+    require_job(call, settings)
     return {"run_id": submit(JobEngine.of(call.workspace), settings, call.principal, token)["run_id"]}
 
 
@@ -111,7 +115,7 @@ def _list(call: Call) -> Answer:
     chosen = [
         run
         for run in call.store.find(records.RUN, **job)
-        if first <= run["start_time"] <= last and _matches(query, run) and _may_view(call, run)
+        if first <= run["start_time"] <= last and _matches(query, run) and _may(call, run, *jobs.LEVELS)
     ]
     chosen.sort(key=lambda run: (-run["start_time"], -run["run_id"]))
     full = query.get("expand_tasks", "").lower() == "true"
@@ -126,16 +130,16 @@ def _matches(query: dict[str, str], run: Document) -> bool:
     return query.get("completed_only", "").lower() != "true" or states.is_ended(run)
 
 
-def _may_view(call: Call, run: Document) -> bool:
+def _may(call: Call, run: Document, *levels: str) -> bool:
     try:
-        _require(call, run, *jobs.LEVELS)
+        _require(call, run, *levels)
     except PermissionDenied:
         return False
     return True
 
 
 def _cancel(call: Call) -> Answer:
-    run, _ = _find(call, "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")
+    run, _ = _find(call, *_RUNNING)
     JobEngine.of(call.workspace).cancel(run["run_id"])
     return {}
 
@@ -143,20 +147,20 @@ def _cancel(call: Call) -> Answer:
 def _cancel_all(call: Call) -> Answer:
     engine = JobEngine.of(call.workspace)
     if call.body.get("job_id") is not None:
-        job_id = jobs.find(call, "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")["job_id"]
+        job_id = jobs.find(call, *_RUNNING)["job_id"]
     elif call.body.get("all_queued_runs"):
         job_id = None
     else:
         raise InvalidParameterValue("Missing required field: job_id")
     for run in list(records.active(call.store, job_id)):
         queued = run["state"]["life_cycle_state"] == "QUEUED"
-        if (queued or not call.body.get("all_queued_runs")) and _may_view(call, run):
+        if (queued or not call.body.get("all_queued_runs")) and _may(call, run, *_RUNNING):
             engine.cancel(run["run_id"])
     return {}
 
 
 def _repair(call: Call) -> Answer:
-    run, _ = _find(call, "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")
+    run, _ = _find(call, *_RUNNING)
     if not states.is_ended(run):
         raise InvalidParameterValue(f"Run {run['run_id']} is active; it can be repaired when it has ended.")
     last = run["repairs"][-1]["id"] if run["repairs"] else None
@@ -229,7 +233,7 @@ def _export(call: Call) -> Answer:
 
 
 def _delete(call: Call) -> Answer:
-    run, _ = _find(call, "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")
+    run, _ = _find(call, *_RUNNING)
     if not states.is_ended(run):
         raise InvalidParameterValue(f"Run {run['run_id']} is active; cancel it before deleting it.")
     JobEngine.of(call.workspace).forget(run)

@@ -19,6 +19,7 @@ from sandbox.services import permissions
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._fields import not_negative, number
 from sandbox.services._job_settings import SHAPE, checked
+from sandbox.services._named_objects import require_job
 from sandbox.services._secret_references import require_readable
 from sandbox.services._single_task import as_single
 
@@ -52,17 +53,18 @@ def find(call: Call, *levels: str) -> Document:
     return job
 
 
-def _settings(call: Call, body: Document) -> Document:
+def _settings(call: Call, body: Document, before: Document | None = None) -> Document:
+    require_readable(call, body, before)
     settings = checked(call.store, body, queue_by_default="/2.2/" in call.request.url.path)
     named = settings.get("run_as") or {}
     who = named.get("user_name") or named.get("service_principal_name")
     if who not in (None, call.principal) and not is_admin(call.store, call.principal):
         raise PermissionDenied(f"{call.principal} may not set run_as to {who}.")
+    require_job(call, settings, before)
     return settings
 
 
 def _create(call: Call) -> Answer:
-    require_readable(call)
     settings = _settings(call, call.body)
     job_id = call.store.next_id("job", 1001)
     job = {"job_id": job_id, "creator_user_name": call.principal, "created_time": now_ms(), "settings": settings}
@@ -141,15 +143,13 @@ def page_of(call: Call, name: str, items: list[Any], view: Any, most: int) -> di
 
 
 def _reset(call: Call) -> Answer:
-    require_readable(call)
     job = find(call, "CAN_MANAGE")
     body = call.need("new_settings")
-    call.store.put("job", str(job["job_id"]), {**job, "settings": _settings(call, body)})
+    call.store.put("job", str(job["job_id"]), {**job, "settings": _settings(call, body, job["settings"])})
     return {}
 
 
 def _update(call: Call) -> Answer:
-    require_readable(call)
     job = find(call, "CAN_MANAGE")
     settings = dict(as_single(job["settings"]))
     for field in call.body.get("fields_to_remove") or []:
@@ -165,7 +165,7 @@ def _update(call: Call) -> Answer:
             settings[field] = list(merged.values())
         else:
             settings[field] = value
-    call.store.put("job", str(job["job_id"]), {**job, "settings": _settings(call, settings)})
+    call.store.put("job", str(job["job_id"]), {**job, "settings": _settings(call, settings, job["settings"])})
     return {}
 
 

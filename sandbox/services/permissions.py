@@ -5,6 +5,7 @@ Stored by the type that requests name (``clusters``); answers carry the singular
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,12 @@ from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.identity import ADMINS
 from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
+from sandbox.core.store import Document
 from sandbox.services._authorization import principal_exists, require_object
 from sandbox.services._fields import objects
+from sandbox.services._workspace_access import LEVELS as FILE_LEVELS
+from sandbox.services._workspace_access import OBJECT_TYPES as _WORKSPACE_TYPES
+from sandbox.services._workspace_access import acl_key, granted, require_path
 
 _PATH = "/api/2.0/permissions"
 _PRINCIPAL_FIELDS = ("user_name", "group_name", "service_principal_name")
@@ -30,7 +35,6 @@ class ObjectType:
     field: str | None = None
 
 
-_FILE_LEVELS = ("CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE")
 OBJECT_TYPES = {
     "clusters": ObjectType("cluster", ("CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"), "cluster"),
     "cluster-policies": ObjectType("cluster-policy", ("CAN_USE",), "cluster_policy"),
@@ -41,9 +45,9 @@ OBJECT_TYPES = {
         "registered-model",
         ("CAN_READ", "CAN_EDIT", "CAN_MANAGE_STAGING_VERSIONS", "CAN_MANAGE_PRODUCTION_VERSIONS", "CAN_MANAGE"),
     ),
-    "notebooks": ObjectType("notebook", _FILE_LEVELS, "workspace_object", "object_id"),
-    "directories": ObjectType("directory", _FILE_LEVELS, "workspace_object", "object_id"),
-    "files": ObjectType("file", _FILE_LEVELS, "workspace_object", "object_id"),
+    "notebooks": ObjectType("notebook", FILE_LEVELS, "workspace_object", "object_id"),
+    "directories": ObjectType("directory", FILE_LEVELS, "workspace_object", "object_id"),
+    "files": ObjectType("file", FILE_LEVELS, "workspace_object", "object_id"),
     "experiments": ObjectType("mlflowExperiment", ("CAN_READ", "CAN_EDIT", "CAN_MANAGE")),
     "serving-endpoints": ObjectType(
         "serving-endpoint", ("CAN_VIEW", "CAN_QUERY", "CAN_MANAGE"), "serving_endpoint", "id"
@@ -52,52 +56,78 @@ OBJECT_TYPES = {
 }
 
 
-def _object(call: Call) -> tuple[str, str, ObjectType]:
+def _object(call: Call) -> tuple[str, str, ObjectType, Document | None]:
+    """Its type as requests name it, its id, what is known of the type and, where the sandbox keeps one, its document."""
     name, object_id = call.path["object_type"], call.path["object_id"]
     kind = OBJECT_TYPES.get(name)
     if kind is None:
         raise InvalidParameterValue(
             f"{name} is not a supported object type, expected one of {', '.join(sorted(OBJECT_TYPES))}."
         )
+    found = None
     if kind.store is not None:
         found = (
             call.store.get(kind.store, object_id)
             if kind.field is None
             else next((d for d in call.store.list(kind.store) if str(d.get(kind.field)) == object_id), None)
         )
-        if found is None:
+        if found is None or name != _WORKSPACE_TYPES.get(found.get("object_type", ""), name):
             raise ResourceDoesNotExist(f"{kind.answer.capitalize()} {object_id} does not exist.")
-    return name, object_id, kind
+    return name, object_id, kind, found
+
+
+def _require(call: Call, name: str, object_id: str, found: Document | None, *levels: str) -> None:
+    if name in _WORKSPACE_TYPES.values():
+        assert found is not None
+        require_path(call, found["path"], levels[0])
+    else:
+        require_object(call, name, object_id, *levels)
 
 
 def _stored(call: Call, name: str, object_id: str) -> list[dict[str, str]]:
     return (call.store.get("permissions", f"{name}/{object_id}") or {}).get("access_control_list", [])
 
 
-def _view(name: str, object_id: str, kind: ObjectType, acl: list[dict[str, str]]) -> dict[str, Any]:
-    entries: list[dict[str, Any]] = []
-    for entry in acl:
-        field = next(f for f in _PRINCIPAL_FIELDS if f in entry)
-        entries.append({
-            field: entry[field],
-            "display_name": entry[field],
-            "all_permissions": [{"permission_level": entry["permission_level"], "inherited": False}],
-        })  # fmt: skip
-    inherited = {"permission_level": "CAN_MANAGE", "inherited": True, "inherited_from_object": [f"/{name}/"]}
-    if "CAN_MANAGE" in kind.levels and not any(entry.get("group_name") == ADMINS for entry in entries):
-        entries.append({"group_name": ADMINS, "all_permissions": [inherited]})
+def _view(call: Call, name: str, object_id: str, kind: ObjectType, found: Document | None) -> dict[str, Any]:
+    entries = [
+        {**_named(entry), "all_permissions": [{"permission_level": entry["permission_level"], "inherited": False}]}
+        for entry in _stored(call, name, object_id)
+    ]
+    for entry, source in _inherited(call, name, kind, found):
+        level = {"permission_level": entry["permission_level"], "inherited": True, "inherited_from_object": [source]}
+        known = next((each for each in entries if _principal(each) == _principal(entry)), None)
+        if known is None:
+            entries.append({**_named(entry), "all_permissions": [level]})
+        else:
+            known["all_permissions"].append(level)
     return {"object_id": f"/{name}/{object_id}", "object_type": kind.answer, "access_control_list": entries}
 
 
+def _named(entry: dict[str, str]) -> dict[str, Any]:
+    field, principal = _principal(entry)
+    return {field: principal, **({} if principal == ADMINS else {"display_name": principal})}
+
+
+def _inherited(call: Call, name: str, kind: ObjectType, found: Document | None) -> Iterator[tuple[dict[str, str], str]]:
+    """Entries that come from elsewhere, each with the object that it comes from."""
+    if name in _WORKSPACE_TYPES.values() and found is not None:
+        for entry, path in granted(call.store, found["path"]):
+            folder = call.store.get("workspace_object", path)
+            if path != found["path"] and folder is not None:
+                yield entry, f"/{acl_key(folder)}"
+    if "CAN_MANAGE" in kind.levels:
+        yield {"group_name": ADMINS, "permission_level": "CAN_MANAGE"}, f"/{name}/"
+
+
 def _get(call: Call) -> Answer:
-    name, object_id, kind = _object(call)
-    require_object(call, name, object_id, *kind.levels)
-    return _view(name, object_id, kind, _stored(call, name, object_id))
+    name, object_id, kind, found = _object(call)
+    _require(call, name, object_id, found, *kind.levels)
+    return _view(call, name, object_id, kind, found)
 
 
 def _levels(call: Call) -> Answer:
-    name, object_id, kind = _object(call)
-    require_object(call, name, object_id, *kind.levels)
+    name, object_id, kind, found = _object(call)
+    _require(call, name, object_id, found, *kind.levels)
     return {
         "permission_levels": [
             {"permission_level": level, "description": level.replace("_", " ").capitalize()} for level in kind.levels
@@ -115,8 +145,8 @@ def _update(call: Call) -> Answer:
 
 def _write(call: Call, keep: list[dict[str, str]]) -> Answer:
     """Put the request's entries over ``keep``; a principal has one level. An object never loses its owner."""
-    name, object_id, kind = _object(call)
-    require_object(call, name, object_id, "CAN_MANAGE")
+    name, object_id, kind, found = _object(call)
+    _require(call, name, object_id, found, "CAN_MANAGE")
     given = checked(call, name, objects(call.body, "access_control_list"))
     owners = [entry for entry in given if entry["permission_level"] == "IS_OWNER"]
     if len(owners) > 1:
@@ -128,7 +158,7 @@ def _write(call: Call, keep: list[dict[str, str]]) -> Answer:
     merged = {_principal(entry): entry for entry in [*keep, *given]}
     acl = [merged[key] for key in sorted(merged)]
     call.store.put("permissions", f"{name}/{object_id}", {"access_control_list": acl})
-    return _view(name, object_id, kind, acl)
+    return _view(call, name, object_id, kind, found)
 
 
 def checked(call: Call, object_type: str, entries: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -89,7 +89,7 @@ def _tags(given: Any) -> list[Document]:
 
 
 def _create(call: Call) -> Document:
-    require_readable(call)
+    require_readable(call, call.body)
     name = call.need("name")
     if not isinstance(name, str) or not _NAME.match(name):
         raise InvalidParameterValue(
@@ -161,7 +161,7 @@ def _delete(call: Call) -> None:
 
 
 def _update_config(call: Call) -> Document:
-    require_readable(call)
+    require_readable(call, call.body)
     document = find(call, "CAN_MANAGE")
     if document["state"]["config_update"] == "IN_PROGRESS":
         raise ResourceConflict(

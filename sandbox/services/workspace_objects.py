@@ -15,13 +15,14 @@ from starlette.responses import Response
 from sandbox.core.bodies import MAX_JSON_BYTES, json_object, read
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
-from sandbox.core.rights import needs, shows
+from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
-from sandbox.core.store import Document
-from sandbox.core.workspace import now_ms
+from sandbox.core.store import Document, Store
+from sandbox.core.workspace import Workspace, now_ms
 from sandbox.services import _experiment_objects, _multipart, _uploads
 from sandbox.services._notebook_formats import exported
 from sandbox.services._paths import local, normal, parts_of
+from sandbox.services._workspace_access import ROOTS, forget, may, note_maker, require_path, require_place
 
 _PATH = "/api/2.0/workspace"
 NOTEBOOK_HEADERS = {
@@ -30,34 +31,47 @@ NOTEBOOK_HEADERS = {
     b"// Databricks notebook source": "SCALA",
 }
 _EXTENSIONS = {"PYTHON": ".py", "SQL": ".sql", "SCALA": ".scala", "R": ".r"}
-_ROOTS = ("/Shared", "/Users", "/Repos")
 
 
-def _fetch(call: Call, path: str) -> Document:
-    if path == "/" or path in _ROOTS:
-        return call.store.get("workspace_object", path) or _directory(call, path)
+async def start(workspace: Workspace) -> None:
+    """The folders that every workspace has."""
+    store = workspace.store
+    with store.transaction():
+        for path in ROOTS:
+            local(workspace, "Workspace", *parts_of(path)).mkdir(parents=True, exist_ok=True)
+            if store.get("workspace_object", path) is None:
+                store.put("workspace_object", path, _directory(store, path))
+
+
+def _fetch(call: Call, path: str, level: str) -> Document:
+    """What is at ``path``, once the caller has ``level`` on it. Raises `PermissionDenied`, `ResourceDoesNotExist`."""
+    require_path(call, path, level)
     found = call.store.get("workspace_object", path)
     if found is None:
         raise ResourceDoesNotExist(f"Path ({path}) doesn't exist.")
     return found
 
 
-def _directory(call: Call, path: str) -> Document:
-    """Make ``path`` and its parents. Raises `ResourceAlreadyExists` when one of them is no directory."""
+def _directory(store: Store, path: str) -> Document:
+    return {"path": path, "object_type": "DIRECTORY", "object_id": store.next_id("workspace_object", 4000)}
+
+
+def _make_directory(call: Call, path: str) -> None:
+    """Make ``path`` and its parents. Raises `PermissionDenied`, and `ResourceAlreadyExists` when one of them is no directory."""
     found = call.store.get("workspace_object", path)
-    if found is not None:
-        if found["object_type"] != "DIRECTORY":
-            raise ResourceAlreadyExists(f"Path ({path}) exists and is no directory.", status=400)
-        return found
-    if path != "/":
-        _directory(call, path.rpartition("/")[0] or "/")
-    local(call.workspace, "Workspace", *parts_of(path)).mkdir(parents=True, exist_ok=True)
-    document = {"path": path, "object_type": "DIRECTORY", "object_id": call.store.next_id("workspace_object", 4000)}
-    return call.store.put("workspace_object", path, document)
+    if found is None:
+        _make_directory(call, path.rpartition("/")[0] or "/")
+        require_place(call, path)
+        local(call.workspace, "Workspace", *parts_of(path)).mkdir(parents=True, exist_ok=True)
+        note_maker(call, call.store.put("workspace_object", path, _directory(call.store, path)))
+    elif found["object_type"] != "DIRECTORY":
+        raise ResourceAlreadyExists(f"Path ({path}) exists and is no directory.", status=400)
 
 
 def _mkdirs(call: Call) -> Answer:
-    _directory(call, normal(call.need("path")))
+    path = normal(call.need("path"))
+    _make_directory(call, path)
+    require_path(call, path, "CAN_READ")
     return {}
 
 
@@ -70,7 +84,7 @@ async def _import(call: Call) -> Answer:
         if body is None:
             raise InvalidParameterValue(f"A file of more than {MAX_JSON_BYTES} bytes cannot be imported.")
         form = _multipart.parse(content_type, body)
-        fields = {key: value.decode(errors="replace") for key, value in form.items() if key != "content"}
+        fields = {key: _text(key, value) for key, value in form.items() if key != "content"}
         content = form.get("content", b"")
     else:
         fields = await json_object(call.request)
@@ -94,10 +108,17 @@ def import_object(call: Call, fields: Document, content: bytes) -> Document:
 
 def readable(call: Call, path: str) -> tuple[Document, bytes]:
     """The file or notebook at ``path`` and its content, once the caller may read it. Raises `InvalidParameterValue` for a folder."""
-    found = _fetch(call, path)
+    found = _fetch(call, path, "CAN_READ")
     if found["object_type"] == "DIRECTORY":
         raise InvalidParameterValue(f"Path ({path}) is a directory; read its files one by one.")
     return found, local(call.workspace, "Workspace", *parts_of(path)).read_bytes()
+
+
+def _text(field: str, value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise InvalidParameterValue(f"Invalid value for {field}: it is no text in UTF-8.") from None
 
 
 def _put(call: Call, fields: Document, content: bytes) -> None:
@@ -118,6 +139,8 @@ def _put(call: Call, fields: Document, content: bytes) -> None:
             f"language must be one of {', '.join(_EXTENSIONS)} for format SOURCE, got {language}."
         )
     old = call.store.get("workspace_object", path)
+    if old is not None:
+        require_path(call, path, "CAN_EDIT")
     if old is not None and str(fields.get("overwrite", "false")).lower() != "true":
         raise ResourceAlreadyExists(f"Path ({path}) already exists.", status=400)
     kind = "NOTEBOOK" if is_notebook else "FILE"
@@ -125,7 +148,9 @@ def _put(call: Call, fields: Document, content: bytes) -> None:
         raise InvalidParameterValue(
             f"Requested node type [{kind}] is different from the existing node type [{old['object_type']}]"
         )
-    _directory(call, path.rpartition("/")[0] or "/")
+    if old is None:
+        _make_directory(call, path.rpartition("/")[0] or "/")
+        require_place(call, path)
     target = local(call.workspace, "Workspace", *parts_of(path))
     temporary = _uploads.new(call.workspace)
     temporary.write_bytes(content)
@@ -142,11 +167,13 @@ def _put(call: Call, fields: Document, content: bytes) -> None:
     if is_notebook:
         document["language"] = language or "PYTHON"
     call.store.put("workspace_object", path, document)
+    if old is None:
+        note_maker(call, document)
 
 
 def _export(call: Call) -> Answer:
     path = normal(call.need("path"))
-    found = _fetch(call, path)
+    found = _fetch(call, path, "CAN_READ")
     if found["object_type"] == "DIRECTORY":
         raise InvalidParameterValue(f"Path ({path}) is a directory; export its files one by one.")
     content = local(call.workspace, "Workspace", *parts_of(path)).read_bytes()
@@ -160,33 +187,42 @@ def _export(call: Call) -> Answer:
 
 
 def _status(call: Call) -> Answer:
-    return _fetch(call, normal(call.need("path")))
+    return _fetch(call, normal(call.need("path")), "CAN_READ")
 
 
 def _list(call: Call) -> Answer:
     path = normal(call.need("path"))
-    found = _fetch(call, path)
+    found = _fetch(call, path, "CAN_READ")
     if found["object_type"] != "DIRECTORY":
         return {"objects": [found]}
+    everything = may(call.store, call.principal, path, "CAN_READ")
     below = call.store.list("workspace_object", path.rstrip("/") + "/")
     depth = len(parts_of(path)) + 1
     return {
         "objects": [
-            document for document in below if document["path"] != "/" and len(parts_of(document["path"])) == depth
+            document
+            for document in below
+            if document["path"] != "/"
+            and len(parts_of(document["path"])) == depth
+            and (
+                everything or document["path"] in ROOTS or may(call.store, call.principal, document["path"], "CAN_READ")
+            )
         ]
     }
 
 
 def _delete(call: Call) -> Answer:
     path = normal(call.need("path"))
-    if path == "/" or path in _ROOTS:
+    if path in ROOTS:
+        require_path(call, path, "CAN_MANAGE")
         raise InvalidParameterValue(f"Path ({path}) belongs to the workspace and cannot be deleted.")
-    _fetch(call, path)
+    found = _fetch(call, path, "CAN_MANAGE")
     below = call.store.items("workspace_object", path + "/")
     if below and not call.body.get("recursive"):
         raise InvalidParameterValue(f"Folder ({path}) is not empty", error_code="DIRECTORY_NOT_EMPTY")
-    for key, _ in [*below, (path, {})]:
+    for key, document in [*below, (path, found)]:
         call.store.delete("workspace_object", key)
+        forget(call.store, document)
     target = local(call.workspace, "Workspace", *parts_of(path))
     if target.is_dir():
         shutil.rmtree(target)
@@ -206,6 +242,6 @@ ROUTES = [
     ),
     Route("GET", _PATH + "/export", _export, right=needs("CAN_READ on the object")),
     Route("GET", _PATH + "/get-status", _experiment_objects.status(_status), right=needs("CAN_READ on the object")),
-    Route("GET", _PATH + "/list", _experiment_objects.listing(_list), right=shows("CAN_READ")),
+    Route("GET", _PATH + "/list", _experiment_objects.listing(_list), right=needs("CAN_READ on the folder")),
     Route("POST", _PATH + "/delete", _experiment_objects.deleting(_delete), right=needs("CAN_MANAGE on the object")),
 ]

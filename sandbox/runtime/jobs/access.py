@@ -1,15 +1,23 @@
-"""Whether the principal of a run may read the files on volumes that its tasks name: wheels, requirements, scripts."""
+"""What the principal of a run may use at the time it runs: files that its tasks name, clusters, other jobs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from pathlib import Path
+from typing import cast
 
 from sandbox.core.call import Call
-from sandbox.core.errors import PermissionDenied
+from sandbox.core.errors import ApiError
 from sandbox.core.store import Store
-from sandbox.runtime.libraries import LibraryInstallError
-from sandbox.services._authorization import require
+from sandbox.core.workspace import Workspace
+from sandbox.runtime.platform_paths import canonical, local_path
+from sandbox.services._authorization import require, require_object
+from sandbox.services._workspace_access import may
+
+
+class NotAllowed(Exception):
+    """The run's principal lacks a right that a task needs."""
 
 
 @dataclass(frozen=True)
@@ -20,15 +28,37 @@ class Reader:
     principal: str
 
 
-def check_readable(store: Store, principal: str, libraries: list[dict[str, Any]], python_file: str | None) -> None:
-    """Raise `LibraryInstallError` on the first file for which ``principal`` has no READ_VOLUME."""
-    paths = [library[kind] for library in libraries for kind in ("whl", "requirements") if library.get(kind)]
-    reader = cast(Call, Reader(store, principal))
-    for path in [*paths, *([python_file] if python_file else [])]:
-        parts = path.removeprefix("dbfs:").split("/")
-        if parts[:2] != ["", "Volumes"] or len(parts) < 6:
-            continue
+def files_of(workspace: Workspace, principal: str) -> Callable[[str], Path]:
+    """A function from a platform path to the file that ``principal`` may read there; it raises `ValueError` for any other path."""
+
+    def find(path: str) -> Path:
         try:
-            require(reader, "volume", ".".join(parts[2:5]), "READ_VOLUME", "WRITE_VOLUME")
-        except PermissionDenied as error:
-            raise LibraryInstallError(f"{principal} cannot read {path}: {error.message}") from None
+            check_readable(workspace.store, principal, path)
+        except NotAllowed as error:
+            raise ValueError(str(error)) from None
+        return local_path(workspace, path)
+
+    return find
+
+
+def check_readable(store: Store, principal: str, path: str) -> None:
+    """Raise `NotAllowed` unless ``path`` is one of the platform's and ``principal`` may read what is there."""
+    try:
+        root, *parts = canonical(path).lstrip("/").split("/")
+    except ValueError as error:
+        raise NotAllowed(str(error)) from None
+    if root == "Volumes" and len(parts) > 2:
+        try:
+            require(cast(Call, Reader(store, principal)), "volume", ".".join(parts[:3]), "READ_VOLUME", "WRITE_VOLUME")
+        except ApiError as error:
+            raise NotAllowed(f"{principal} cannot read {path}: {error.message}") from None
+    if root == "Workspace" and not may(store, principal, "/" + "/".join(parts), "CAN_READ"):
+        raise NotAllowed(f"{principal} cannot read {path}: it needs CAN_READ on it.")
+
+
+def check_object(store: Store, principal: str, object_type: str, object_id: str, *levels: str) -> None:
+    """Raise `NotAllowed` unless ``principal`` has one of ``levels``, or a higher one, on a workspace object."""
+    try:
+        require_object(cast(Call, Reader(store, principal)), object_type, object_id, *levels)
+    except ApiError as error:
+        raise NotAllowed(error.message) from None

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
+from sandbox.runtime.jobs.access import check_object
 from sandbox.runtime.libraries import from_dependencies
 from sandbox.runtime.variables import VariableError, Variables, filled
 from sandbox.services import libraries as cluster_libraries
@@ -35,13 +36,14 @@ class Compute:
     client: str = _NEWEST_CLIENT
 
 
-def of_task(workspace: Workspace, settings: Document, task: Document) -> Compute:
-    """Raises `ComputeMissing`."""
+def of_task(workspace: Workspace, settings: Document, task: Document, principal: str) -> Compute:
+    """What the task of a run as ``principal`` gets. Raises `ComputeMissing`, `NotAllowed`."""
     own = list(task.get("libraries") or [])
     if cluster_id := task.get("existing_cluster_id"):
         cluster = workspace.store.get("cluster", cluster_id)
         if cluster is None:
             raise ComputeMissing(f"Cluster {cluster_id} does not exist")
+        check_object(workspace.store, principal, "clusters", cluster_id, "CAN_ATTACH_TO", "CAN_RESTART")
         shared = cluster_libraries.installed_on(workspace, cluster_id)
         return _of_cluster(workspace, cluster, shared + own, cluster_id)
     if key := task.get("job_cluster_key"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.core.store import Document
 from sandbox.runtime.jobs import conditions, records, states
+from sandbox.runtime.jobs.access import NotAllowed
 from sandbox.runtime.jobs.compute import ComputeMissing
 from sandbox.runtime.jobs.kinds import INVALID, Outcome, TaskNotSupported, execute, kind_of
 from sandbox.runtime.jobs.references import References, UnresolvedReference, of_time
@@ -127,7 +128,7 @@ class Execution:
             outcome = Outcome("TIMEDOUT", f"Task timed out after {spec.get('timeout_seconds')} seconds.")
         except LibraryInstallError as error:
             outcome = Outcome("FAILED", str(error), code="LIBRARY_INSTALLATION_ERROR", error=str(error))
-        except (ComputeMissing, UnresolvedReference, TaskNotSupported) as error:
+        except (ComputeMissing, NotAllowed, UnresolvedReference, TaskNotSupported) as error:
             outcome = Outcome("FAILED", str(error), code=INVALID, error=str(error))
         except OSError as error:
             log.exception("task run %s could not be run", document["run_id"])

@@ -54,7 +54,7 @@ def kind_of(spec: Document) -> str:
 
 
 async def execute(execution: Execution, document: Document, spec: Document, details: Document) -> Outcome:
-    """Raises `TaskNotSupported`, `ComputeMissing`, `LibraryInstallError`."""
+    """Raises `TaskNotSupported`, `ComputeMissing`, `LibraryInstallError`, `NotAllowed`."""
     from sandbox.runtime.jobs.task_process import run_process
 
     kind = kind_of(spec)
@@ -82,15 +82,15 @@ async def _condition(_: Execution, __: Document, details: Document) -> Outcome:
 
 
 async def _run_job(execution: Execution, document: Document, details: Document) -> Outcome:
+    from sandbox.runtime.jobs.access import check_object
     from sandbox.runtime.jobs.launch import LaunchError, Parameters, run_job
 
-    engine = execution.engine
+    engine, principal = execution.engine, execution.run["run_as"]
+    check_object(execution.store, principal, "jobs", str(details["job_id"]), "CAN_MANAGE_RUN")
     parameters = Parameters(job_parameters=details.get("job_parameters") or {})
     try:
         with execution.store.transaction():
-            run = run_job(
-                engine, int(details["job_id"]), execution.run["creator_user_name"], parameters, "RUN_JOB_TASK"
-            )
+            run = run_job(engine, int(details["job_id"]), principal, parameters, "RUN_JOB_TASK")
     except LaunchError as error:
         return Outcome("FAILED", str(error), INVALID, error=str(error))
     document["triggered_run_id"] = run["run_id"]

@@ -17,7 +17,7 @@ from sandbox.core.workspace import now_ms
 from sandbox.runtime.confinement import program_path, uv_settings
 from sandbox.runtime.environments import Environment, LibraryInstallError, environment_for
 from sandbox.runtime.jobs import processes, records, results, states, surroundings, visible, workspace_files
-from sandbox.runtime.jobs.access import check_readable
+from sandbox.runtime.jobs.access import check_readable, files_of
 from sandbox.runtime.jobs.compute import Compute, of_task
 from sandbox.runtime.jobs.kinds import Outcome, TaskNotSupported
 from sandbox.runtime.jobs.references import as_text
@@ -41,24 +41,25 @@ _KEPT_VARIABLES = (
 async def run_process(
     execution: Execution, document: Document, spec: Document, kind: str, details: Document
 ) -> Outcome:
-    """Raises `ComputeMissing`, `LibraryInstallError`, `TaskNotSupported`."""
+    """Raises `ComputeMissing`, `LibraryInstallError`, `NotAllowed`, `TaskNotSupported`."""
     if details.get("source") == "GIT":
         raise TaskNotSupported("The sandbox does not fetch Git repositories; use source WORKSPACE.")
     workspace = execution.workspace
     folder = records.folder(workspace, document["run_id"])
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "log"
-    compute = of_task(workspace, execution.settings, spec)
+    if code := _code_of(kind, details):
+        check_readable(workspace.store, execution.run["run_as"], code)
+    compute = of_task(workspace, execution.settings, spec, execution.run["run_as"])
     if compute.cluster_id:
         document["cluster_id"] = compute.cluster_id
     async with execution.engine.places:
         began = now_ms()
         records.set_state(execution.store, document, states.waiting("RUNNING"))
         try:
-            script = details.get("python_file")
-            check_readable(workspace.store, execution.run["run_as"], compute.libraries, script)
+            files = files_of(workspace, execution.run["run_as"])
             environment = await environment_for(
-                workspace, compute.libraries, base_pins=True, installed=compute.installed
+                workspace, compute.libraries, base_pins=True, installed=compute.installed, files=files
             )
         except LibraryInstallError as error:
             log.write_text(f"[sandbox] {error}\n")
@@ -67,6 +68,14 @@ async def run_process(
         document["setup_duration"] = now_ms() - began
         description = _description(execution, document, kind, details)
         return await _run(execution, document, description, environment, compute)
+
+
+def _code_of(kind: str, details: Document) -> str | None:
+    """The path of the code that the task runs."""
+    if kind == "notebook_task":
+        path = str(details["notebook_path"])
+        return path if path.startswith("/Workspace/") else f"/Workspace/{path}"
+    return _python_file(details["python_file"]) if kind == "spark_python_task" else None
 
 
 def _description(execution: Execution, document: Document, kind: str, details: Document) -> dict[str, Any]:

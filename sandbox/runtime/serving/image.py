@@ -16,6 +16,7 @@ from typing import Any
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.confinement import program_path
 from sandbox.runtime.environments import environment_for
+from sandbox.runtime.libraries import no_files
 from sandbox.runtime.serving.process import Launch
 from sandbox.runtime.variables import VariableError, Variables, filled
 
@@ -71,7 +72,7 @@ async def prepare(workspace: Workspace, entity: dict[str, Any]) -> Launch:
     requirements = _requirements(place.model)
     libraries = [{"pypi": {"package": line}} for line in requirements]
     installed = own.values.get(MODE_VARIABLE, INSTALLED) == INSTALLED
-    environment = await environment_for(workspace, libraries, base_pins=False, installed=installed)
+    environment = await environment_for(workspace, libraries, base_pins=False, installed=installed, files=no_files)
     _note(place, f"Requirements: {', '.join(requirements) or 'none'}.", environment.description)
     return Launch(
         python=environment.python,
