@@ -14,6 +14,7 @@ from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
 from sandbox.services._paths import normal
+from sandbox.services._workspace_access import require_path
 from sandbox.services.workspace_objects import import_object, readable
 
 _PATH = "/api/2.0/workspace-files"
@@ -28,6 +29,7 @@ async def _import(call: Call) -> Answer:
     path = normal("/" + call.path["path"])
     folder = path.rpartition("/")[0] or "/"
     if folder != "/" and call.store.get("workspace_object", folder) is None:
+        require_path(call, folder, "CAN_READ")
         raise ResourceDoesNotExist(f"The parent folder ({folder}) does not exist.")
     overwrite = call.query.get("overwrite", "false")
     import_object(call, {"path": path, "format": "AUTO", "overwrite": overwrite}, content)

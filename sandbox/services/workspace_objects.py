@@ -98,12 +98,7 @@ async def _import(call: Call) -> Answer:
 def import_object(call: Call, fields: Document, content: bytes) -> Document:
     """Make or replace a notebook or file, by its ``path``, ``format``, ``language`` and ``overwrite``; gives its document."""
     with call.store.transaction():
-        _put(call, fields, content)
-        document = call.store.get("workspace_object", normal(fields["path"]))
-    if document is None:  # a notebook lies without its file's extension
-        document = call.store.get("workspace_object", normal(fields["path"]).rpartition(".")[0])
-    assert document is not None
-    return document
+        return _put(call, fields, content)
 
 
 def readable(call: Call, path: str) -> tuple[Document, bytes]:
@@ -121,7 +116,7 @@ def _text(field: str, value: bytes) -> str:
         raise InvalidParameterValue(f"Invalid value for {field}: it is no text in UTF-8.") from None
 
 
-def _put(call: Call, fields: Document, content: bytes) -> None:
+def _put(call: Call, fields: Document, content: bytes) -> Document:
     path, form = normal(fields.get("path")), fields.get("format") or "SOURCE"
     if form not in ("SOURCE", "AUTO", "RAW", "JUPYTER"):
         raise InvalidParameterValue(f"format must be SOURCE, AUTO, RAW or JUPYTER, got {form}.")
@@ -169,14 +164,12 @@ def _put(call: Call, fields: Document, content: bytes) -> None:
     call.store.put("workspace_object", path, document)
     if old is None:
         note_maker(call, document)
+    return document
 
 
 def _export(call: Call) -> Answer:
     path = normal(call.need("path"))
-    found = _fetch(call, path, "CAN_READ")
-    if found["object_type"] == "DIRECTORY":
-        raise InvalidParameterValue(f"Path ({path}) is a directory; export its files one by one.")
-    content = local(call.workspace, "Workspace", *parts_of(path)).read_bytes()
+    found, content = readable(call, path)
     form = str(call.query.get("format") or "SOURCE").upper()
     if found["object_type"] == "NOTEBOOK":
         content = exported(content, found["language"], form)

@@ -74,7 +74,7 @@ def _code_of(kind: str, details: Document) -> str | None:
     """The path of the code that the task runs."""
     if kind == "notebook_task":
         path = str(details["notebook_path"])
-        return path if path.startswith("/Workspace/") else f"/Workspace/{path}"
+        return path if path.startswith("/Workspace/") else "/Workspace/" + path.lstrip("/")
     return _python_file(details["python_file"]) if kind == "spark_python_task" else None
 
 

@@ -206,10 +206,16 @@ def test_a_task_sees_the_notebook_that_it_is_defined_to_run(platform: Platform, 
     source = "# Databricks notebook source\nimport os\nprint('runs')\nos.listdir('/Workspace/Users/somebody')"
     platform.w.workspace.mkdirs("/Users/somebody")
     platform.w.workspace.upload("/Users/somebody/book.py", io.BytesIO(source.encode()), overwrite=True)
-    task = jobs.NotebookTask(notebook_path="/Users/somebody/book")
-    run = platform.run(
-        jobs.SubmitTask(task_key="t", notebook_task=task), run_as=jobs.JobRunAs(service_principal_name=robot)
+    task = jobs.SubmitTask(task_key="t", notebook_task=jobs.NotebookTask(notebook_path="/Users/somebody/book.py"))
+    as_robot = jobs.JobRunAs(service_principal_name=robot)
+    refused = platform.run(task, run_as=as_robot)
+    assert platform.output(refused, "t").error == (
+        f"{robot} cannot read /Workspace/Users/somebody/book.py: it needs CAN_READ on it."
     )
+    book = platform.w.workspace.get_status("/Users/somebody/book.py").object_id
+    may_read = iam.AccessControlRequest(service_principal_name=robot, permission_level=iam.PermissionLevel.CAN_READ)
+    platform.w.permissions.update("notebooks", str(book), access_control_list=[may_read])
+    run = platform.run(task, run_as=as_robot)
     assert "runs" in platform.log(run, "t")
     assert "PermissionError" in (platform.output(run, "t").error or "")
 
