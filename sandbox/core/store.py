@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sandbox.core.moves import Moves
+
 Document = dict[str, Any]
 Documents = list[Document]
 Items = list[tuple[str, Document]]
@@ -24,6 +26,10 @@ CREATE TABLE IF NOT EXISTS documents (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+
+_MOVED = "moved_files"
+"""Transactions that moved files, until the note of what they moved is gone."""
 
 
 class Store:
@@ -37,15 +43,29 @@ class Store:
         self._connection.execute("PRAGMA synchronous=NORMAL")
         self._connection.executescript(_SCHEMA)
         self._depth = 0
+        self.moves = Moves(path.parent)
+        """What the transaction that is going on does to files, together with its writes or not at all."""
+        self._settle()
         self.inserted: list[tuple[str, str]] = []
         """Kind and key of what the transaction that is going on, or the last one, has put where nothing was."""
 
     def close(self) -> None:
         self._connection.close()
 
+    def _settle(self) -> None:
+        """End what an earlier process was killed in."""
+        for name in self.moves.left():
+            self.moves.settle(name, committed=self.get(_MOVED, name) is not None)
+        for key, _ in self.items(_MOVED):
+            self.delete(_MOVED, key)
+        self.moves.empty_trash()
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All writes inside are kept together or not at all. Nested use joins the outer transaction."""
+        """All writes inside, and what `moves` was asked for, are kept together or not at all. Nested use joins the outer transaction.
+
+        Raises `OSError` when the file system does not do what `moves` was asked for.
+        """
         if self._depth == 0:
             self._connection.execute("BEGIN IMMEDIATE")
             self.inserted = []
@@ -53,7 +73,10 @@ class Store:
         try:
             yield
             if self._depth == 1:
-                self._connection.execute("COMMIT")
+                with self.moves.carried_out() as name:
+                    if name:
+                        self._keep_moved(name)
+                    self._connection.execute("COMMIT")
         except BaseException:
             # A full disk ends a transaction by itself; and what cannot be committed must not stay open for the next one to join.
             if self._depth == 1 and self._connection.in_transaction:
@@ -61,6 +84,15 @@ class Store:
             raise
         finally:
             self._depth -= 1
+            if self._depth == 0:
+                self.moves.clear()
+
+    def _keep_moved(self, name: str) -> None:
+        """Keep that this transaction was committed, and forget earlier ones that have ended."""
+        for earlier, _ in self.items(_MOVED):
+            if not self.moves.is_open(earlier):
+                self.delete(_MOVED, earlier)
+        self.put(_MOVED, name, {})
 
     def get(self, kind: str, key: str) -> Document | None:
         row = self._connection.execute("SELECT body FROM documents WHERE kind=? AND key=?", (kind, key)).fetchone()

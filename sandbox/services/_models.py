@@ -6,7 +6,6 @@ A version's number is never given out twice. Its files are written while it is P
 from __future__ import annotations
 
 import re
-import shutil
 import uuid
 from typing import Any
 
@@ -52,6 +51,7 @@ def create_model(call: Call, full_name: str, comment: str | None) -> Document:
     full_name = f"{catalog}.{schema}.{name}"
     refuse_existing(call.store, "function", full_name)
     folder = call.workspace.files.joinpath("Models", catalog, schema, name)
+    call.store.moves.discard(folder)  # nothing of a model that had this name before
     document = {
         "name": name,
         "catalog_name": catalog,
@@ -111,7 +111,7 @@ def create_version(call: Call, full_name: Any, fields: Document) -> Document:
     require(call, "function", owner["full_name"], "CREATE_MODEL_VERSION")
     number = call.store.next_id(f"model_version/{owner['id']}")
     folder = call.workspace.files.joinpath("Models", *owner["full_name"].split("."), str(number))
-    folder.mkdir(parents=True, exist_ok=True)
+    call.store.moves.make_folder(folder)
     common = created(call)
     common.pop("owner")
     document = {
@@ -173,7 +173,7 @@ def delete_version(call: Call, full_name: Any, number: Any) -> None:
     call.store.delete("model_version", _key(owner["full_name"], found["version"]))
     put_model(call, {**owner, "aliases": {a: n for a, n in owner["aliases"].items() if n != found["version"]}})
     folder = call.workspace.files.joinpath("Models", *owner["full_name"].split("."), str(found["version"]))
-    shutil.rmtree(folder, ignore_errors=True)
+    call.store.moves.discard(folder)
 
 
 def versions(call: Call, full_name: str) -> list[Document]:

@@ -50,8 +50,7 @@ def rename(call: Call, kind: Kind, document: Document, name: str) -> Document:
         store.put("workspace_bindings", f"catalog/{move.new}", bindings)
     for root in [r for r in _ROOTS if kind.store not in ("volume", "registered_model") or r == _root_of(kind)]:
         source = call.workspace.files.joinpath(root, *old.split("."))
-        if source.exists():
-            source.rename(call.workspace.files.joinpath(root, *move.new.split(".")))
+        store.moves.move(source, call.workspace.files.joinpath(root, *move.new.split(".")))
     return renamed
 
 

@@ -6,7 +6,6 @@ Source: https://docs.databricks.com/api/workspace/catalogs and its neighbours. U
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,7 +146,7 @@ def forget(workspace: Workspace, kinds: Iterable[str], full_name: str) -> None:
             for version_key, _ in store.items("model_version", key + "/") if kind.store == "registered_model" else ():
                 store.delete("model_version", version_key)
             for folder in _folders(workspace, kind.store, key, document):
-                shutil.rmtree(folder, ignore_errors=True)
+                store.moves.discard(folder)
 
 
 def _folders(workspace: Workspace, kind: str, key: str, document: Document) -> list[Path]:

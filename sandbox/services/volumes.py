@@ -28,7 +28,10 @@ def _create(call: Call) -> Answer:
         rule = "need one" if kind == "EXTERNAL" else "must not have one"
         raise InvalidParameterValue(f"{kind} volumes {rule}: storage_location is {location!r}.")
     folder = call.workspace.files.joinpath("Volumes", *full_name.split("."))
-    folder.mkdir(parents=True, exist_ok=True)
+    if kind == "MANAGED":
+        call.store.moves.make_folder(folder)
+    else:  # what an external location holds was there before its volume
+        folder.mkdir(parents=True, exist_ok=True)
     document = {
         "name": name,
         "catalog_name": schema["catalog_name"],

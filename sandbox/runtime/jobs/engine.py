@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 
 from sandbox.core import temporary
 from sandbox.core.store import Document
@@ -113,7 +112,7 @@ class JobEngine:
         for task in records.tasks_of(store, run):
             for run_id in (task["run_id"], *task.get("iteration_run_ids", [])):
                 store.delete(records.TASK_RUN, records.key(run_id))
-                shutil.rmtree(records.folder(self.workspace, run_id), ignore_errors=True)
+                store.moves.discard(records.folder(self.workspace, run_id))
         store.delete(records.RUN, records.key(run["run_id"]))
 
     async def start(self) -> None:
