@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import inspect
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as StarletteRoute
 
-from sandbox.core import gaps, identity, shapes
+from sandbox.core import faults, gaps, identity, shapes
 from sandbox.core.answers import Answers, KeptAnswer
 from sandbox.core.bodies import json_object
 from sandbox.core.call import Call
-from sandbox.core.errors import ApiError, NotImplementedYet, Unauthenticated
+from sandbox.core.delivery import Deliveries
+from sandbox.core.errors import ApiError, NotImplementedYet, TemporarilyUnavailable, Unauthenticated
 from sandbox.core.hosts import LocalHostsOnly
 from sandbox.core.org_id import OrgId
 from sandbox.core.rights import ADMINISTRATOR
@@ -28,8 +31,11 @@ from sandbox.core.workspace import Workspace
 log = logging.getLogger("sandbox")
 
 
-def build_app(workspace: Workspace) -> Starlette:
-    """The application for one workspace. Raises `RoutingError` when a service is not fit to be served."""
+def build_app(workspace: Workspace, deliveries: Deliveries) -> Starlette:
+    """The application for one workspace; ``deliveries`` knows the connections that it is served by.
+
+    Raises `RoutingError` when a service is not fit to be served.
+    """
     services = load_services()
 
     @contextlib.asynccontextmanager
@@ -43,7 +49,7 @@ def build_app(workspace: Workspace) -> Starlette:
             await workspace.cancel_background()
             workspace.store.close()
 
-    answers = Answers(workspace.store)
+    answers = workspace.services["answers"] = Answers(workspace.store, deliveries)
     routes = [StarletteRoute(r.path, _endpoint(r, workspace, answers), methods=[r.method]) for r in services.routes]
     return Starlette(
         routes=routes,
@@ -57,6 +63,7 @@ def _endpoint(route: Route, workspace: Workspace, answers: Answers) -> Any:
     is_async = inspect.iscoroutinefunction(route.handler)
 
     async def endpoint(request: Request) -> Response:
+        principal = ""
         try:
             principal = "" if route.public else identity.authenticate(workspace, request)
             body = {} if route.raw_body else await json_object(request)
@@ -68,17 +75,35 @@ def _endpoint(route: Route, workspace: Workspace, answers: Answers) -> Any:
                 answer = await route.handler(call)  # type: ignore[misc]
             else:
                 with workspace.store.transaction():
-                    answer = answers.earlier(call) or route.handler(call)
+                    if again := answers.earlier(call):
+                        return again
+                    answer = route.handler(call)
                     kept = answers.keep(call, answer)
                 if kept is not None:
-                    return KeptAnswer(answer, answers, kept)
+                    return KeptAnswer({} if answer is None else answer, answers, kept)
         except ApiError as error:
-            return JSONResponse(error.body(), status_code=error.status)
+            return await _refused(request, error, known=bool(principal))
+        except (OSError, sqlite3.Error) as error:
+            log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+            return await _refused(request, faults.answer(error, workspace.home), known=bool(principal))
+        except asyncio.CancelledError:
+            # Work goes on for some seconds after the order to end; what takes longer is cut off, and its caller told.
+            ending = TemporarilyUnavailable("The sandbox is shutting down.")
+            return JSONResponse(ending.body(), status_code=ending.status)
         if isinstance(answer, Response):
             return answer
         return JSONResponse({} if answer is None else answer)
 
     return endpoint
+
+
+async def _refused(request: Request, error: ApiError, *, known: bool) -> Response:
+    """Most clients see an answer only once they have sent everything: what a known caller still has to send is read and thrown away."""
+    if known and "expect" not in request.headers:
+        with contextlib.suppress(ClientDisconnect, RuntimeError):  # it is gone, or everything has been read
+            async for _ in request.stream():
+                pass
+    return JSONResponse(error.body(), status_code=error.status)
 
 
 async def _unknown_route(request: Request, _: Exception) -> Response:

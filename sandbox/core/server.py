@@ -61,6 +61,7 @@ def _serve(home: Path, listener: socket.socket) -> bool:
 
     from sandbox.core import relocation
     from sandbox.core.app import build_app
+    from sandbox.core.delivery import Deliveries
     from sandbox.core.store import Store
     from sandbox.core.workspace import Workspace
     from sandbox.runtime import confinement
@@ -72,7 +73,8 @@ def _serve(home: Path, listener: socket.socket) -> bool:
     port = listener.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     workspace = Workspace(home, url, _token(home), Store(home / "sandbox.db"))
-    app = build_app(workspace)
+    deliveries = Deliveries(home / "delivered")
+    app = build_app(workspace, deliveries)
     app.state.workspace = workspace
 
     class Server(uvicorn.Server):
@@ -83,7 +85,14 @@ def _serve(home: Path, listener: socket.socket) -> bool:
             record = {"pid": os.getpid(), "port": port, "url": url, "home": str(home), "confinement": confined}
             write_atomically(home / "server.json", json.dumps(record))
 
-    config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app,
+        http=deliveries.protocol(),
+        proxy_headers=False,  # the address of a caller is that of its connection
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=5,
+    )
     server = Server(config)
     with contextlib.suppress(SystemExit):  # with a status that means something else here
         server.run(sockets=[listener])
