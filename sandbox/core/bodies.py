@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +14,9 @@ from sandbox.core.errors import InvalidParameterValue
 
 MAX_JSON_BYTES = 32 * 1024 * 1024
 """More than any of the platform's APIs takes as JSON; a notebook of 10 MB as base64 fits."""
+MAX_JSON_VALUES = 50_000
+"""Items of lists and fields of objects, at all depths: a job of 1,000 tasks has fewer. What more cost would be time of all other callers."""
+_TEXT_OR_COMMA = re.compile(rb'"(?:[^"\\]|\\.)*"|,', re.DOTALL)
 
 
 async def read(request: Request, limit: int) -> bytes | None:
@@ -39,6 +44,9 @@ async def json_object(request: Request, *, unique_names: bool = False) -> dict[s
         raise _malformed(f"it has more than {MAX_JSON_BYTES} bytes")
     if not raw:
         return {}
+    # Commas in texts count as well in this first look, which is all that most bodies need.
+    if raw.count(b",") >= MAX_JSON_VALUES and await asyncio.to_thread(_has_too_many, raw):
+        raise _malformed(f"it has more than {MAX_JSON_VALUES:,} values")
     try:
         pairs = _unique if unique_names else None
         body = json.loads(raw, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=pairs)
@@ -52,6 +60,15 @@ async def json_object(request: Request, *, unique_names: bool = False) -> dict[s
     if not isinstance(body, dict):
         raise _malformed("expected a JSON object")
     return body
+
+
+def _has_too_many(raw: bytes) -> bool:
+    commas = 0
+    for found in _TEXT_OR_COMMA.finditer(raw):
+        commas += found[0] == b","
+        if commas >= MAX_JSON_VALUES:
+            return True
+    return False
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -71,10 +71,15 @@ class _Plan:
             "python": [sys.version, sys.platform, os.uname().machine],
             "beneath": [str(base.SITE_PACKAGES), base.versions()] if self.layered else None,
             "resolve": sorted(self.resolve),
-            "wheels": sorted((wheel.name, hashlib.sha256(wheel.read_bytes()).hexdigest()) for wheel in self.wheels),
+            "wheels": sorted((wheel.name, _hash(wheel)) for wheel in self.wheels),
             "indexes": self.indexes,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:24]
+
+
+def _hash(wheel: Path) -> str:
+    with wheel.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def cache_folder(workspace: Workspace) -> Path:
@@ -102,8 +107,9 @@ async def environment_for(
     Raises:
         LibraryInstallError: a file is missing, a requirement cannot be parsed, found or built.
     """
-    files = files or functools.partial(local_path, workspace)
-    plan = _plan(wanted(files, libraries), base_pins, installed)
+    reader = files or functools.partial(local_path, workspace)
+    # In a thread of its own: files from outside are read here, and may be anything.
+    plan = await asyncio.to_thread(lambda: _plan(wanted(reader, libraries), base_pins, installed))
     key = await asyncio.to_thread(plan.key)
     folder = cache_folder(workspace) / key
     async with _BUILDING.setdefault(key, asyncio.Lock()):

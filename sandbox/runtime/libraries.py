@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+import zlib
 from dataclasses import dataclass, field
 from email.parser import HeaderParser
 from pathlib import Path
@@ -22,6 +23,9 @@ Files = Callable[[str], Path]
 _WEB_ADDRESS = re.compile(r"(git\+)?https?://[^\s$]+", re.IGNORECASE)
 """Without ``${NAME}``, in whose place the installer would put a variable of the sandbox's."""
 FOREIGN = ("jar", "maven", "cran", "egg")
+_MAX_METADATA_BYTES, _MAX_WHEEL_FILES = 2 * 1024 * 1024, 100_000
+"""Far more than any wheel of a package index has. A file of some kilobytes can unpack to gigabytes."""
+_MAX_REQUIREMENTS_BYTES = 1024 * 1024
 
 
 class LibraryInstallError(Exception):
@@ -91,6 +95,8 @@ class _Reader:
         if found in self._read:
             return
         self._read.add(found)
+        if found.stat().st_size > _MAX_REQUIREMENTS_BYTES:
+            raise LibraryInstallError(f"{path} has more than {_MAX_REQUIREMENTS_BYTES:,} bytes.")
         try:
             lines = found.read_text().splitlines()
         except UnicodeDecodeError as error:
@@ -164,10 +170,17 @@ def wheel_requirements(wheel: Path) -> tuple[str, list[Requirement]]:
     """``NAME==VERSION`` of a wheel and what it requires here (markers evaluated, extras left out)."""
     try:
         with zipfile.ZipFile(wheel) as archive:
-            name = next(each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
-            headers = HeaderParser().parsestr(archive.read(name).decode())
+            names = archive.namelist()
+            if len(names) > _MAX_WHEEL_FILES:
+                raise LibraryInstallError(f"{wheel.name} holds {len(names):,} files; at most {_MAX_WHEEL_FILES:,} are read.")
+            name = next(each for each in names if each.endswith(".dist-info/METADATA"))
+            with archive.open(name) as file:
+                metadata = file.read(_MAX_METADATA_BYTES + 1)
+            if len(metadata) > _MAX_METADATA_BYTES:
+                raise LibraryInstallError(f"{wheel.name} has metadata of more than {_MAX_METADATA_BYTES:,} bytes.")
+            headers = HeaderParser().parsestr(metadata.decode())
         requires = [Requirement(line) for line in headers.get_all("Requires-Dist") or []]
-    except (zipfile.BadZipFile, StopIteration) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, StopIteration) as error:
         raise LibraryInstallError(f"{wheel.name} is not a wheel: {error or 'it has no METADATA'}") from None
     except (InvalidRequirement, UnicodeDecodeError) as error:
         raise LibraryInstallError(f"{wheel.name} has metadata that cannot be read: {error}") from None

@@ -134,12 +134,13 @@ def _spec(spec: Any) -> Document:
 
 
 def _check_unique(name: str, entries: list[Document]) -> None:
-    values = [entry.get(name) for entry in entries]
-    for value in values:
+    seen = set()
+    for value in (entry.get(name) for entry in entries):
         if not value:
             raise InvalidParameterValue(f"Missing required field: {name}")
-        if values.count(value) > 1:
+        if value in seen:
             raise InvalidParameterValue(f"The {name} '{value}' is used more than once.")
+        seen.add(value)
 
 
 def checked_tasks(store: Store, settings: Document) -> list[Document]:

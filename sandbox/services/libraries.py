@@ -1,7 +1,8 @@
 """Libraries on clusters. Source: https://docs.databricks.com/api/workspace/libraries
 
 A running cluster's library is INSTALLED once its files were found; the environment that has it is built when a task first needs it.
-Uninstalling takes effect at the cluster's next start, as on the platform, where until then the status is UNINSTALL_ON_RESTART.
+Uninstalling takes effect at the cluster's next start, as on the platform, where until then the status is UNINSTALL_ON_RESTART; installed
+again before that, the library stays.
 """
 
 from __future__ import annotations

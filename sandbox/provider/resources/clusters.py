@@ -152,7 +152,9 @@ class Cluster(Resource):
 
     def _exchange_libraries(self, client: Client, id_: str, planned: State) -> None:
         statuses = client.get(f"{_LIBRARIES}/cluster-status", cluster_id=id_).get("library_statuses", [])
-        now = {_known_by(status["library"]): status["library"] for status in statuses}
+        # One that waits for a restart to go is not there any more: wanted again, it has to be installed, or the restart takes it away.
+        staying = [status["library"] for status in statuses if status["status"] != "UNINSTALL_ON_RESTART"]
+        now = {_known_by(library): library for library in staying}
         wanted = {_known_by(library): library for library in self._libraries(planned)}
         if gone := [library for key, library in now.items() if key not in wanted]:
             client.post(f"{_LIBRARIES}/uninstall", {"cluster_id": id_, "libraries": gone})

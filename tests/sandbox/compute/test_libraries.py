@@ -91,6 +91,16 @@ def test_uninstalling_takes_a_restart(w: WorkspaceClient, cluster_id: str) -> No
     assert statuses(w, cluster_id) == {str(kept): LibraryInstallStatus.INSTALLED}
 
 
+def test_what_is_installed_again_stays(w: WorkspaceClient, cluster_id: str) -> None:
+    library = EVERY_KIND[0]
+    w.libraries.install(cluster_id, [library])
+    w.libraries.uninstall(cluster_id, [library])
+    w.libraries.install(cluster_id, [library])
+    assert statuses(w, cluster_id) == {str(library): LibraryInstallStatus.INSTALLED}
+    w.clusters.restart(cluster_id).result()
+    assert statuses(w, cluster_id) == {str(library): LibraryInstallStatus.INSTALLED}
+
+
 def test_libraries_wait_for_a_cluster_that_is_down(w: WorkspaceClient, cluster_id: str) -> None:
     w.clusters.delete(cluster_id).result()
     w.libraries.install(cluster_id, EVERY_KIND[:1])
