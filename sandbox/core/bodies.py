@@ -15,7 +15,7 @@ from sandbox.core.errors import InvalidParameterValue
 MAX_JSON_BYTES = 32 * 1024 * 1024
 """More than any of the platform's APIs takes as JSON; a notebook of 10 MB as base64 fits."""
 MAX_JSON_VALUES = 50_000
-"""Items of lists and fields of objects, at all depths: a job of 1,000 tasks has fewer. What more cost would be time of all other callers."""
+"""Items of lists and fields of objects, at all depths: a job of 1,000 tasks has fewer. What more cost would be all other callers' time."""
 _TEXT_OR_COMMA = re.compile(rb'"(?:[^"\\]|\\.)*"|,', re.DOTALL)
 
 

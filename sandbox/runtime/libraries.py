@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.parser import HeaderParser
 from pathlib import Path
@@ -172,7 +172,9 @@ def wheel_requirements(wheel: Path) -> tuple[str, list[Requirement]]:
         with zipfile.ZipFile(wheel) as archive:
             names = archive.namelist()
             if len(names) > _MAX_WHEEL_FILES:
-                raise LibraryInstallError(f"{wheel.name} holds {len(names):,} files; at most {_MAX_WHEEL_FILES:,} are read.")
+                raise LibraryInstallError(
+                    f"{wheel.name} holds {len(names):,} files; at most {_MAX_WHEEL_FILES:,} are read."
+                )
             name = next(each for each in names if each.endswith(".dist-info/METADATA"))
             with archive.open(name) as file:
                 metadata = file.read(_MAX_METADATA_BYTES + 1)
