@@ -15,10 +15,11 @@ from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, Re
 from sandbox.core.routing import Answer
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
-from sandbox.services import _experiment_access, _experiment_names
+from sandbox.services import _experiment_access, _experiment_names, _workspace_access
 from sandbox.services._authorization import principal_exists
 from sandbox.services._mlflow import ask
 from sandbox.services._paths import normal
+from sandbox.services._workspace_access import ROOTS, require_path
 
 _PENDING = "experiments_to_delete"
 """Their folder is gone, in the same transaction in which this was noted; they go next, after a kill too."""
@@ -28,14 +29,15 @@ Handler = Callable[[Call], Answer]
 
 
 def require_place(call: Call, path: str) -> None:
-    """Raise unless an experiment may be made at ``path``: its folder is there, and nothing else has the path.
+    """Raise unless the caller may make an experiment at ``path``: they have CAN_EDIT on its folder, it is there, nothing else has the path.
 
     Source of the refusal: databricks-demos/dbdemos issues 155 and 170.
     """
+    _workspace_access.require_place(call, path)
     folder = path.rpartition("/")[0] or "/"
     found = call.store.get("workspace_object", folder)
     is_folder = found is not None and found["object_type"] == "DIRECTORY"
-    if not (is_folder or folder in ("/", "/Shared", "/Users", "/Repos") or _is_home(call, folder)):
+    if not (is_folder or folder in ROOTS or _is_home(call, folder)):
         raise ResourceDoesNotExist(f"Parent directory {folder} does not exist.")
     if call.store.get("workspace_object", path) is not None:
         raise ResourceAlreadyExists(f"Node named '{path.rpartition('/')[2]}' already exists", status=400)
@@ -82,11 +84,13 @@ def deleting(handler: Handler) -> Callable[[Call], Awaitable[Answer]]:
             await _delete(call.workspace, own["resource_id"])
             return {}
         is_folder = found is not None and found["object_type"] == "DIRECTORY"
+        if is_folder:
+            require_path(call, path, "CAN_MANAGE")
         below = [each["resource_id"] for each in await _below(call.workspace, path)] if is_folder else []
+        if below and not call.body.get("recursive"):
+            raise InvalidParameterValue(f"Folder ({path}) is not empty", error_code="DIRECTORY_NOT_EMPTY")
         with call.store.transaction():
             answer = handler(call)
-            if below and not call.body.get("recursive"):
-                raise InvalidParameterValue(f"Folder ({path}) is not empty", error_code="DIRECTORY_NOT_EMPTY")
             if below:
                 call.store.put(_PENDING, path, {"ids": below})
         await finish(call.workspace)

@@ -131,3 +131,18 @@ def test_only_those_who_may_read_it_see_it(sandbox: Any, client: MlflowClient, f
     with pytest.raises(PermissionDenied):
         member.client.workspace.delete(f"{folder}/shown")
     assert {client.get_experiment(each).lifecycle_stage for each in (secret, shown)} == {"active"}
+
+
+def test_made_only_where_its_maker_may_make_something(sandbox: Any, client: MlflowClient, member: Any) -> None:
+    sandbox.client.workspace.mkdirs("/closed")
+    with member.acting() as theirs, pytest.raises(RestException, match="does not have CAN_EDIT permission"):
+        theirs.create_experiment("/closed/e")
+    own = f"/Users/{member.name}/own"
+    with member.acting() as theirs:
+        made = theirs.create_experiment(own)
+    sandbox.client.workspace.mkdirs("/closed/below")
+    client.create_experiment("/closed/below/e")
+    with pytest.raises(PermissionDenied):
+        member.client.workspace.delete("/closed/below", recursive=True)
+    assert list(listed(sandbox.client, "/closed/below")) == ["/closed/below/e"]
+    assert client.get_experiment(made).name == own
