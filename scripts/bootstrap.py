@@ -27,7 +27,9 @@ _GOES_ON = "Then run the same command again; it goes on where it stopped."
 _OWN = ("lakewright", "lakewright-ml")
 _LAUNCHER = """#!/bin/sh
 # Written by scripts/bootstrap.py: starts the checkout that this file lies in, whatever folder that is in now.
-here=$(dirname "$(readlink -f "$0")")
+here=$0
+[ -L "$here" ] && here=$(readlink -f "$here")
+here=${here%/*}
 exec "$here/python" -P -c 'import sys; sys.path.insert(0, sys.argv.pop(1)); from scripts.cli import main; main()' "$here/../.." "$@"
 """
 # The packages that are imported at every synth: compiled at set-up, they need not be compiled at the first use.

@@ -56,7 +56,7 @@ class _Commands(TyperGroup):
         except KeyboardInterrupt:
             end_interrupted()
         except Exception as error:
-            if _was_interrupted(error):
+            if getattr(error, "exit_code", None) != INTERRUPTED and _was_interrupted(error):
                 end_interrupted()
             message = explain(error)
             if message is None or os.environ.get("LAKEWRIGHT_TRACEBACK"):

@@ -50,4 +50,4 @@ def test_installing_twice_changes_nothing(tmp_path: Path) -> None:
     assert install(tmp_path) == script
     assert script.stat().st_mtime_ns == before
     assert script.stat().st_mode & 0o777 == 0o755
-    assert len(script.read_text().splitlines()) == 2
+    assert len(script.read_text().splitlines()) == 3  # the interpreter, what Ctrl-C does, the provider
