@@ -98,7 +98,7 @@ def _workspace(admin: httpx.Client) -> dict[str, Any]:
 
 
 def _job(admin: httpx.Client, ids: dict[str, Any]) -> dict[str, Any]:
-    """A job with a run that has ended: its cluster is not there any more, so that nothing is started."""
+    """A job with a run that has ended, so that nothing is started, and a pipeline."""
     condition = {"task_key": MARK, "condition_task": {"left": "1", "op": "EQUAL_TO", "right": MARK}}
     job_id = _ok(admin.post("/api/2.1/jobs/create", json={"name": MARK, "tasks": [condition]}))["job_id"]
     run_id = _ok(admin.post("/api/2.1/jobs/run-now", json={"job_id": job_id}))["run_id"]
@@ -106,7 +106,8 @@ def _job(admin: httpx.Client, ids: dict[str, Any]) -> dict[str, Any]:
     while time.monotonic() < deadline:
         run = admin.get("/api/2.1/jobs/runs/get", params={"run_id": run_id}).json()
         if run["state"]["life_cycle_state"] == "TERMINATED":
-            return {"job_id": job_id, "run_id": run_id}
+            pipeline = _ok(admin.post("/api/2.0/pipelines", json={"name": MARK}))["pipeline_id"]
+            return {"job_id": job_id, "run_id": run_id, "pipeline_id": pipeline}
         time.sleep(0.05)
     raise AssertionError(f"run {run_id} did not end: {json.dumps(run['state'])}")
 

@@ -51,8 +51,8 @@ def _parameters(route: Route, things: Things) -> Iterator[dict[str, Any]]:
     usual = {
         "name": MARK,
         "full_name": ".".join([MARK] * depth),
-        "path": f"Volumes/{MARK}/{MARK}/{MARK}/" + (f"{MARK}.txt" if "files" in route.path else "folder"),
-        "id": things.ids["group"] if "Groups" in route.path else "1001",
+        "path": _path(route),
+        "id": _id(route, things),
         "policy_family_id": "job-cluster",
         "token_id": things.ids["token_id"],
         "version": "1",
@@ -72,6 +72,18 @@ def _parameters(route: Route, things: Things) -> Iterator[dict[str, Any]]:
         yield {**usual, "securable_type": "metastore", "full_name": _METASTORE}
     else:
         yield usual
+
+
+def _id(route: Route, things: Things) -> str:
+    if "/pipelines/" in route.path:
+        return str(things.ids["pipeline_id"])
+    return str(things.ids["group"]) if "Groups" in route.path else "1001"
+
+
+def _path(route: Route) -> str:
+    if route.path.startswith("/dbfs/"):
+        return f"tmp/nobodys-{route.method}"  # what one of them writes, another would read
+    return f"Volumes/{MARK}/{MARK}/{MARK}/" + (f"{MARK}.txt" if "files" in route.path else "folder")
 
 
 _OBJECTS = {
@@ -140,6 +152,13 @@ def _special(route: Route, things: Things) -> dict[str, Any]:
 
 
 _SPECIAL: dict[str, dict[str, Any]] = {
+    "/dbfs/move": {"source_path": "/tmp/nothing", "destination_path": "/tmp/other"},
+    "/dbfs/add-block": {"handle": 999, "data": ""},
+    "/dbfs/close": {"handle": 999},
+    "/commands/execute": {"contextId": "c", "clusterId": "c"},
+    "/commands/cancel": {"contextId": "c", "clusterId": "c", "commandId": "c"},
+    "/contexts/create": {"clusterId": "c"},
+    "/contexts/destroy": {"contextId": "c", "clusterId": "c"},
     "/fs/create-upload-part-urls": {"path": f"/Volumes/{MARK}/{MARK}/{MARK}/big"},
     "/fs/create-abort-upload-url": {"path": f"/Volumes/{MARK}/{MARK}/{MARK}/big"},
     "/workspace/mkdirs": {"path": f"/Users/admin@lakewright.local/{MARK}/new"},
