@@ -194,7 +194,7 @@ def _checkout_without_build(folder: Path) -> Path:
 def _one_error(ended, *parts):
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert ended.stdout == ""
-    errors = [line for line in ended.stderr.splitlines() if not line.startswith(("…", "✓"))]
+    errors = [line for line in ended.stderr.splitlines() if not line.startswith(("…", "✓", "note: "))]
     assert errors, ended.stderr
     assert errors[0].startswith("error: "), ended.stderr
     text = " ".join(" ".join(errors).split())
