@@ -16,7 +16,7 @@ from sandbox.core.identity import ADMIN, ADMINS, groups_of, is_admin
 from sandbox.core.rights import ADMINISTRATOR, ANYONE
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
-from sandbox.services import _scim_patch, tokens
+from sandbox.services import _home_folders, _scim_patch, tokens
 from sandbox.services._fields import number, objects
 
 _PATH = "/api/2.0/preview/scim/v2"
@@ -92,6 +92,8 @@ def _create(resource: Resource) -> Any:
         document = {"id": str(call.store.next_id("scim", 1001)), **fields}
         _scim_patch.complete_members(call.store, document)
         call.store.put(resource.kind, document["id"], document)
+        if resource.kind == "user":
+            _home_folders.make(call, name)
         return _view(call, resource, document)
 
     return create

@@ -146,3 +146,8 @@ def test_permissions_are_set_added_to_and_answered_in_the_singular(sandbox, memb
         client.permissions.set("cluster-policies", policy, access_control_list=[wrong])
     with pytest.raises(NotFound):
         client.permissions.get("cluster-policies", "nix")
+
+
+def test_a_user_has_a_home_folder(sandbox):
+    user = sandbox.client.users.create(user_name="home@example.com")
+    assert sandbox.client.workspace.get_status(f"/Users/{user.user_name}").object_type.value == "DIRECTORY"
