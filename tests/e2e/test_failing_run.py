@@ -6,21 +6,21 @@ import json
 from typing import Any
 
 import pytest
+from databricks.sdk.service.jobs import JobSettings
 
 pytestmark = pytest.mark.e2e
 
 
 def test_a_failing_training_run_leaves_the_champion(served: Any) -> None:
-    """The job's table is moved to a schema that does not exist: the code raises, deploy is not run."""
+    """Somebody gave the job, by hand, a table in a schema that does not exist: the code raises, deploy is not run."""
     model = "ml_local.iris.iris_classifier"
     champion = _champion(served.client, model)
     endpoint = served.client.serving_endpoints.get("iris-local")
 
-    text = (served.envs / "prod.tfvars").read_text()
-    (served.envs / "prod.tfvars").write_text(
-        text.replace('table      = "ml_${env}.iris.iris"', 'table      = "ml_${env}.nowhere.iris"')
-    )
-    served.apply()
+    job_id = next(iter(served.client.jobs.list(name="iris-local"))).job_id
+    (train,) = [task for task in served.client.jobs.get(job_id).settings.tasks if task.task_key == "train"]
+    train.python_wheel_task.named_parameters["table"] = "ml_local.nowhere.iris"
+    served.client.jobs.update(job_id, new_settings=JobSettings(tasks=[train]))
     ended = served.run("run", "iris", "local", "--wait", expect=6)
     assert "Traceback (most recent call last)" in ended.stdout
     assert "nowhere" in ended.stdout
