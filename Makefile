@@ -6,7 +6,7 @@ export ALLOW_BLOCKED
 PYTHON := .venv/bin/python
 # Not .venv/bin/lakewright: its first line names the folder that it was installed in.
 LAKEWRIGHT := $(PYTHON) -m scripts.cli
-GENERATED := infra.reference sandbox.coverage scripts.review.catalogue
+GENERATED := infra.docs sandbox.docs review.docs
 # Any Python from 3.11 on; a name on PATH may belong to an older one, or to none.
 FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; done; \

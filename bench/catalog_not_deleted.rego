@@ -1,4 +1,4 @@
-# The rule `catalog_not_deleted` of scripts/review/rules, for conftest.
+# The rule `catalog_not_deleted` of review/rules, for conftest.
 package main
 
 import rego.v1

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from infra.cross_references import library_lists
 from infra.hcl import KeyPath, dotted
-from infra.references import library_lists
 
 if TYPE_CHECKING:
     from infra.settings import Settings

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from infra import layers as _layers
+from infra.cross_references import broken_references
 from infra.errors import InvalidSettings
 from infra.hcl import dotted
 from infra.layers import Layers
 from infra.parameters import broken_parameters
 from infra.principals import resolved, shared, unknown_principals
 from infra.problems import describe
-from infra.references import broken_references
 from infra.renames import broken_renames
 from infra.wheel import WheelConfig
 from modules.catalog.config import CatalogConfig

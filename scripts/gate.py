@@ -11,14 +11,14 @@ from scripts.progress import say
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.review import ReviewResult
+    from review import ReviewResult
 
 _MOST_SHOWN = 20
 
 
 def reviewed(env: str, plans: list[Path]) -> ReviewResult:
     """The review of redacted plans, by the levels and waivers of the environment."""
-    from scripts.review import Options, summarise
+    from review import Options, summarise
 
     folder = places.envs_dir()
     options = Options(

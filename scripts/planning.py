@@ -15,7 +15,7 @@ from scripts.terraform import PLAN_FILE, Terraform, terraform
 
 if TYPE_CHECKING:
     from infra.settings import Settings
-    from scripts.review.policy.levels import Policy
+    from review.policy.levels import Policy
 
 REDACTED_FILE = "plan.json"
 BINDING_FILE = "plan.binding.json"
@@ -80,12 +80,12 @@ def plan(settings: Settings, stack: str, *, adopt: bool = False) -> PlannedStack
     changed = ready.plan()
     document = ready.show()
     redacted = places.stack_folder(settings.env, stack) / REDACTED_FILE
-    from scripts.review.fingerprint import fingerprint
+    from review.approval.fingerprint import fingerprint
 
     policy = _policy(settings.env)
     found = fingerprint(document, policy=policy)
     _write_redacted(document, redacted, found, policy)
-    from scripts.review.binding import bind
+    from review.approval.binding import bind
 
     bind(ready.folder / PLAN_FILE, found).write(ready.folder / BINDING_FILE)
     return PlannedStack(stack, changed, counts(document), redacted)
@@ -118,13 +118,13 @@ def synthesised(env: str) -> Settings:
 
 def _policy(env: str) -> Policy:
     """What the project calls secret enters the fingerprint and the redacted plan as it does the review's page."""
-    from scripts.review.policy.levels import load_policy
+    from review.policy.levels import load_policy
 
     return load_policy(places.envs_dir() / "review.toml", env, environment.above(env))
 
 
 def _write_redacted(document: dict[str, Any], path: Path, fingerprint: str, policy: Policy) -> None:
-    from scripts.review.redaction import redact_plan
+    from review.redaction import redact_plan
 
     temporary = path.with_suffix(".tmp")
     temporary.write_text(json.dumps(redact_plan(document, policy.patterns, policy.shown, fingerprint)))
@@ -133,7 +133,7 @@ def _write_redacted(document: dict[str, Any], path: Path, fingerprint: str, poli
 
 def planned(settings: Settings, stack: str) -> Terraform:
     """Terraform with the saved plan of a stack. Raises `NothingPlanned`, `NotReviewed` when the file is not the one reviewed."""
-    from scripts.review.binding import differences, read_binding
+    from review.approval.binding import differences, read_binding
 
     folder = places.stack_folder(settings.env, stack)
     if (folder / "cdk.tf.json").is_file():
@@ -147,7 +147,7 @@ def planned(settings: Settings, stack: str) -> Terraform:
 
 def check_fingerprint(env: str, ready: list[Terraform], approved: str) -> None:
     """Raises `FingerprintDiffers` unless the saved plans together are what was approved: nothing is applied before that is known."""
-    from scripts.review.fingerprint import fingerprint, together
+    from review.approval.fingerprint import fingerprint, together
 
     policy = _policy(env)
     found = together((fingerprint(terraform.show(), policy=policy) for terraform in ready), env)

@@ -1,7 +1,7 @@
 """Who is calling: tokens, users and the administrator.
 
 Kinds in the store: ``token`` (key: SHA-256 of the token; only the hash is kept), ``user``, ``group``, ``service_principal``.
-Users, groups and service principals are SCIM resources as `sandbox.services.scim` gives them out.
+Users, groups and service principals are SCIM resources as `sandbox.services.identity.scim` gives them out.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def load_services() -> Services:
     modules: list[ModuleType] = []
     owner: dict[tuple[str, str], str] = {}
     for info in sorted(pkgutil.walk_packages(package.__path__, package.__name__ + "."), key=lambda info: info.name):
-        if info.name.rpartition(".")[2].startswith("_"):
+        if info.ispkg or info.name.rpartition(".")[2].startswith("_"):
             continue
         module = importlib.import_module(info.name)
         if not hasattr(module, "ROUTES"):

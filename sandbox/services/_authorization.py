@@ -10,7 +10,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import groups_of, is_admin
 from sandbox.core.store import Store
-from sandbox.services._securables import KINDS
+from sandbox.services.unity_catalog._securables import KINDS
 
 _TABLE = {"ALL_PRIVILEGES", "APPLY_TAG", "MANAGE", "MODIFY", "SELECT"}
 _VOLUME = {"ALL_PRIVILEGES", "APPLY_TAG", "MANAGE", "READ_VOLUME", "WRITE_VOLUME"}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from scripts.review import ReviewResult
+    from review import ReviewResult
 
 app = typer.Typer()
 CHANGES = 2
@@ -51,7 +51,7 @@ def _plans(env: str, only: str | None, *, adopt: bool) -> list:
 
 
 def _as_text(review: "ReviewResult") -> str:
-    from scripts.review.render import render
+    from review.render import render
 
     return render(review, "text")
 

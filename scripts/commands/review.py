@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from scripts.review import Options
+    from review import Options
 
 
 class _FilesByDefault(TyperGroup):
@@ -67,8 +67,8 @@ def plans(
 
     Exit codes: 0 no change, 2 changes, 3 blocked, 4 could not decide, 1 error.
     """
-    from scripts.review import Options, ReviewError, summarise
-    from scripts.review.render import formats, render
+    from review import Options, ReviewError, summarise
+    from review.render import formats, render
 
     # The process ends with the review: walking a large plan's objects for cycles, now or at its end, would take half of the time.
     gc.disable()
@@ -104,7 +104,7 @@ def plans(
     elif chosen == "text" and sys.stdout.isatty():
         from rich.console import Console
 
-        from scripts.review.render.text import renderable
+        from review.render.text import renderable
 
         Console().print(renderable(result))
     else:
@@ -138,9 +138,9 @@ def github(
 
     The token is read from GITHUB_TOKEN.
     """
-    from scripts.review.errors import ReviewError
-    from scripts.review.publish import Client, GitHub, result_from
-    from scripts.review.publish.github import write_outputs, write_summary
+    from review.errors import ReviewError
+    from review.publish import Client, GitHub, result_from
+    from review.publish.github import write_outputs, write_summary
 
     headers = {
         "Authorization": f"Bearer {_token('GITHUB_TOKEN')}",
@@ -178,9 +178,9 @@ def azure_devops(
 
     The token is read from SYSTEM_ACCESSTOKEN.
     """
-    from scripts.review.errors import ReviewError
-    from scripts.review.publish import AzureDevOps, Client, result_from
-    from scripts.review.publish.azure_devops import logging_commands
+    from review.errors import ReviewError
+    from review.publish import AzureDevOps, Client, result_from
+    from review.publish.azure_devops import logging_commands
 
     try:
         result = result_from(file)
@@ -206,8 +206,8 @@ def _token(name: str) -> str:
 
 
 def _refuse_plans(files: list[Path]) -> None:
-    from scripts.review.errors import ReadingError
-    from scripts.review.reading import read_plans
+    from review.errors import ReadingError
+    from review.reading import read_plans
 
     for path in files:
         if not all(plan.configuration_only for plan in read_plans(path)):
@@ -228,9 +228,9 @@ def _environment_of(files: list[Path], policy: Path) -> str:
 def _above(environment: str, policy: Path) -> tuple[str, ...]:
     """The environments whose levels it takes over. Their files are read only where the policy has levels of another one."""
     from infra.errors import InfraError
+    from review.errors import ReadingError
+    from review.policy import load_policy
     from scripts.environment import above
-    from scripts.review.errors import ReadingError
-    from scripts.review.policy import load_policy
 
     if not environment or not set(load_policy(policy).of_environments) - {environment}:
         return ()
@@ -243,8 +243,8 @@ def _above(environment: str, policy: Path) -> tuple[str, ...]:
 
 
 def _write_redacted(source: Path, target: Path, options: "Options") -> None:
-    from scripts.review.policy import load_policy
-    from scripts.review.redacted import redacted
+    from review.policy import load_policy
+    from review.redacted_plan import redacted
 
     _write(target, redacted(source, load_policy(options.policy, options.environment, options.above)))
 
@@ -265,7 +265,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _complain(message: str) -> None:
     """Says what is wrong in one line: names of files and what is found in them act on neither a terminal nor a pipeline."""
-    from scripts.review.render._visible import visible
+    from review.render._visible import visible
 
     typer.echo(f"error: {visible(message)}", err=True)
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from infra.settings import load_settings
+from review.approval.binding import bind
 from scripts import places
 from scripts.errors import NothingPlanned, NotReviewed
 from scripts.planning import BINDING_FILE, planned
-from scripts.review.binding import bind
 from scripts.terraform import PLAN_FILE
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from review.approval.fingerprint import local_key
 from scripts import records
 from scripts.errors import OperatorError
-from scripts.review.fingerprint import local_key
 from scripts.state import record
 from scripts.toolchain import plugins, terraform_binary
 

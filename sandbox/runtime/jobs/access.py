@@ -13,7 +13,7 @@ from sandbox.core.store import Store
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.platform_paths import canonical, local_path
 from sandbox.services._authorization import require, require_object
-from sandbox.services._workspace_access import may
+from sandbox.services.files._workspace_access import may
 
 
 class NotAllowed(Exception):

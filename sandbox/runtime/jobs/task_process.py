@@ -24,7 +24,7 @@ from sandbox.runtime.jobs.references import as_text
 from sandbox.runtime.jobs.running import RunningTask, RunningTasks
 from sandbox.runtime.keeper.landlock import DATA, OWN, READ
 from sandbox.runtime.kept import Launch
-from sandbox.services.tokens import issue
+from sandbox.services.identity.tokens import issue
 
 if TYPE_CHECKING:
     from sandbox.runtime.jobs.execution import Execution

@@ -1,4 +1,4 @@
-"""Clusters through the SDK, as `sandbox.services.clusters` emulates them."""
+"""Clusters through the SDK, as `sandbox.services.compute.clusters` emulates them."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def service_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 def test_every_service_is_found_and_fixed_paths_come_first() -> None:
     services = load_services()
-    assert "sandbox.services.well_known" in {module.__name__ for module in services.modules}
+    assert "sandbox.services.identity.well_known" in {module.__name__ for module in services.modules}
     paths = [(route.method, route.path) for route in services.routes]
     assert len(paths) == len(set(paths))
 
@@ -36,7 +36,8 @@ def test_a_route_defined_twice_names_both_files(service_folder: Path) -> None:
     with pytest.raises(RoutingError) as caught:
         load_services()
     assert (
-        str(caught.value) == "GET /health is defined by both sandbox.services.well_known and sandbox.services.zz_twice"
+        str(caught.value)
+        == "GET /health is defined by both sandbox.services.identity.well_known and sandbox.services.zz_twice"
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from databricks.sdk.errors import InvalidParameterValue
 from databricks.sdk.service import jobs
 
-from sandbox.services._quartz import problem
+from sandbox.services.jobs._quartz import problem
 
 GOOD = [
     "0 0 5 ? * MON", "0 0/15 * * * ?", "0 0 12 1/5 * ?", "0 15 10 ? * 6L", "0 15 10 ? * MON#2", "0 0 0 L * ?", "0 0 0 L-3 * ?",

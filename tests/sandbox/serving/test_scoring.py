@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.services.serving_endpoints_invocations import MAX_REQUEST_BYTES
+from sandbox.services.serving.invocations import MAX_REQUEST_BYTES
 
 from .conftest import MODEL, Endpoints, entity
 

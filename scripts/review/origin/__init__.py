@@ -1,7 +1,0 @@
-"""Where a resource comes from: its construct and Python line (CDKTF), or its file and line (HCL)."""
-
-from scripts.review.origin.cdktf import origins_in_synth
-from scripts.review.origin.hcl import origins_in_hcl
-from scripts.review.origin.places import Origin, Origins, origins_for
-
-__all__ = ["Origin", "Origins", "origins_for", "origins_in_hcl", "origins_in_synth"]

@@ -1,7 +1,0 @@
-"""Redaction: nothing secret leaves the process, whichever form it has taken."""
-
-from scripts.review.redaction.collect import redactor_for
-from scripts.review.redaction.document import learned, redact_plan, without_secrets
-from scripts.review.redaction.redactor import HIDDEN, Redactor
-
-__all__ = ["HIDDEN", "Redactor", "learned", "redact_plan", "redactor_for", "without_secrets"]
