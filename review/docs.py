@@ -13,7 +13,7 @@ from review.render.json import SCHEMA
 from review.rules import Rule, all_rules
 from review.rules._runtimes import END_OF_SUPPORT
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 _INTRODUCTION = """# Review rules
 

@@ -8,10 +8,8 @@ ReviewError
 
 from pathlib import Path
 
-from scripts.errors import OperatorError
 
-
-class ReviewError(OperatorError):
+class ReviewError(Exception):
     """Anything that ends a review without a verdict; its text is one line for the user."""
 
 

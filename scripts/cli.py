@@ -79,9 +79,10 @@ def _usage_errors_end_with_1() -> Iterator[None]:
 def explain(error: Exception) -> str | None:
     """The message of an error that is the operator's to mend; None for a defect, which keeps its traceback."""
     from infra.errors import InfraError
+    from review.errors import ReviewError
     from scripts.errors import OperatorError
 
-    if isinstance(error, OperatorError | InfraError):
+    if isinstance(error, OperatorError | InfraError | ReviewError):
         return str(error)
     modules_errors = sys.modules.get("modules.errors")
     if modules_errors is not None and isinstance(error, modules_errors.ModuleError):

@@ -71,7 +71,7 @@ def _drifted(folder: Path, work: Path, environment: dict[str, str]) -> dict[str,
     """Plans `after.tf` where `before.tf` was applied, and `by_hand.tf` says what somebody then changed behind Terraform's back."""
     home = work / "sandbox"
     server = subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "--home", str(home), "--port", "0"], cwd=HERE.parents[2]
+        [sys.executable, "-m", "sandbox", "--home", str(home), "--port", "0"], cwd=HERE.parents[1]
     )
     try:
         deadline = time.monotonic() + 60

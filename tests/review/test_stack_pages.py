@@ -16,7 +16,7 @@ from review.publish import result_from
 from review.render import render
 
 PLANS = Path(__file__).parent / "stack_plans"
-POLICY = Path(__file__).parents[3] / "envs" / "review.toml"
+POLICY = Path(__file__).parents[2] / "envs" / "review.toml"
 _OWN = re.compile(r"<(style|script)>.*?</\1>|sha256-[^']*", re.DOTALL)
 """What is the same on every HTML page."""
 
