@@ -31,7 +31,7 @@ def page() -> str:
 
 
 def _service(module: ModuleType) -> Iterator[str]:
-    name = module.__name__.rpartition(".")[2]
+    name = module.__name__.removeprefix("sandbox.services.").replace(".", "/")
     summary = (inspect.getdoc(module) or "").partition("\n\n")[0]
     yield f"### `{name}`\n"
     yield _SOURCE.sub("", summary).replace("``", "`") + "\n"

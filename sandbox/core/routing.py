@@ -80,7 +80,7 @@ class Services:
 
 
 def load_services() -> Services:
-    """Import every module (and package) below `sandbox.services`. Raises `RoutingError`."""
+    """Import every module below `sandbox.services`, in whatever folder. Raises `RoutingError`."""
     import sandbox.services as package
 
     routes: list[Route] = []

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY
 
 from review import Options
+from tests.review.builders import KEY
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ redacted as `review --redacted-plan` does it, without what a review does not rea
 what chance gave (ids, ports, times) replaced by what stays the same. Beside it lies `cdk.tf.json` with the paths of the constructs,
 but without lines of Python: those move with every edit of `infra/`. It takes a minute; then look at the pages:
 
-    python -m tests.scripts.review.make_stack_plans [SCENARIO…]
+    python -m tests.review.make_stack_plans [SCENARIO…]
     LAKEWRIGHT_UPDATE=1 python -m pytest tests/review/test_stack_pages.py
 """
 
@@ -26,8 +26,6 @@ import mlflow
 from databricks.sdk import WorkspaceClient
 from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, Schema
-from tests.scripts.review.scenarios import SCENARIOS, SERVED, Edit, Scenario
-from tests.scripts.review.stable import Stable
 
 from infra.app import synth
 from infra.settings import LocalBackendConfig, Settings, load_settings
@@ -37,6 +35,8 @@ from scripts.errors import TerraformFailed
 from scripts.synthesis import put_node_on_path
 from scripts.terraform import PLAN_FILE, Terraform, terraform
 from scripts.wheel import build_wheel, publish
+from tests.review.scenarios import SCENARIOS, SERVED, Edit, Scenario
+from tests.review.stable import Stable
 
 PLANS = Path(__file__).parent / "stack_plans"
 _NOT_READ = ("timestamp", "applyable", "planned_values", "prior_state", "variables")

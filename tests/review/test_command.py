@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.scripts.review.builders import change, plan
 from typer.testing import CliRunner
 
 from scripts.commands.review import app
+from tests.review.builders import change, plan
 
 NOTHING = plan(change("x_thing.a", {"n": 1}, {"n": 1}, actions=["no-op"]))
 CHANGES = plan(change("x_thing.a", {"n": 1}, {"n": 2}))

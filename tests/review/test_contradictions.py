@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
 
 from review import Options, summarise, summarise_plans
 from review.reading import plan_from
 from review.result.result import Verdict
+from tests.review.builders import KEY, change, plan
 
 OPTIONS = Options(policy=Path("/no"), waivers=Path("/no"), key=KEY)
 SAME = change("x_thing.a", {"n": 1}, {"n": 1}, actions=["no-op"])

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import change, plan
 
 from review import Options, summarise_plans
 from review.reading import plan_from
 from review.render._differences import MOST_COMPACTED, difference_lines
 from review.result.result import ChangeView
+from tests.review.builders import change, plan
 
 
 def lines(options: Options, address: str, before: Any, after: Any, **rest: Any) -> list[str]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
 
 from review.approval.fingerprint import fingerprint
+from tests.review.builders import KEY, change, plan
 
 CONFIGURATION = """
 variable "size" {

@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
 
 from review import Options, ReviewResult, summarise_plans
 from review.docs import main as catalogue
 from review.reading import plan_from
 from review.render import render
 from review.render.json import SCHEMA
+from tests.review.builders import KEY, change, plan
 
 WAIVER = """
 [[waiver]]

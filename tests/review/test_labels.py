@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
 
 from review import Options, ReviewResult, summarise, summarise_plans
 from review.findings import Severity
@@ -13,6 +12,7 @@ from review.publish import result_from
 from review.reading import plan_from
 from review.render import render
 from review.rules._sizes import is_smaller
+from tests.review.builders import KEY, change, plan
 
 OPTIONS = Options(policy=Path("/no"), waivers=Path("/no"), key=KEY)
 

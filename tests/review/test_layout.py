@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from tests.scripts.review.builders import change, plan
-
 from review import Options, summarise
 from review.reading import plan_from
 from review.render import render
 from review.render._risks import sections
 from review.review import summarise_plans
+from tests.review.builders import change, plan
 
 RULES = Path(__file__).parent / "rules"
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import change, plan
 
 from review.meaning import Meaning, meaning_of
 from review.meaning.drift import drift_of
 from review.origin import Origin, Origins, origins_for
 from review.reading import plan_from
+from tests.review.builders import change, plan
 
 
 def meaning(address: str, before: Any, after: Any, **more: Any) -> Meaning:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
 
 from review import Options, summarise_plans
 from review.approval.fingerprint import fingerprint
 from review.meaning import Meaning, meaning_of
 from review.reading import plan_from
+from tests.review.builders import KEY, change, plan
 
 
 def meaning(kind: str, before: Any, after: Any, **more: Any) -> Meaning:

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.scripts.review.builders import KEY
 
 from review import Options, summarise
 from review.render import render
+from tests.review.builders import KEY
 
 HERE = Path(__file__).parent
 PLANS = {

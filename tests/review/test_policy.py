@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import change, plan
 
 from review import Options, PolicyError, ReadingError, Verdict, summarise
 from review.findings import Finding, Level
 from review.policy import load_overlay, load_policy, load_waivers
 from review.rules._runtimes import ended
+from tests.review.builders import change, plan
 
 GONE = plan(change("databricks_volume.landing", {"name": "v"}, None))
 WAIVER = '[[waiver]]\nrule = "{rule}"\naddress = "{address}"\nowner = "{owner}"\nreason = "r"\nexpires = {expires}\n'

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.scripts.review.builders import KEY, acting_parts, change, plan
 
 from review import Options, ReviewError, summarise, summarise_plans
 from review.approval.fingerprint import fingerprint
@@ -16,6 +15,7 @@ from review.reading import plan_from
 from review.reading.plans import plans_in
 from review.redaction import redact_plan
 from review.render import formats, render
+from tests.review.builders import KEY, acting_parts, change, plan
 
 RULES = Path(__file__).parent / "rules"
 REAL = [

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import change, plan
 
 from review import Options, ReadingError, ReviewResult, Verdict, summarise
 from review.plan.model import Action
 from review.reading import plan_from, read_plans
+from tests.review.builders import change, plan
 
 PRIOR_STATE = {"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {}}}
 CHANGES = plan(change("x_thing.a", {"n": 1}, {"n": 2}), prior_state=PRIOR_STATE, configuration={"root_module": {}})

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
 
 from review import Options, ReviewResult, Verdict, summarise_plans
 from review.approval.fingerprint import fingerprint
 from review.meaning.drift import drift_of
 from review.reading import plan_from
+from tests.review.builders import KEY, change, plan
 
 
 def reviewed(options: Options, **parts: Any) -> ReviewResult:

@@ -11,12 +11,12 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.scripts.review.builders import KEY, change, plan
 
 from review import Options, summarise_plans
 from review.reading import plan_from
 from review.redaction import HIDDEN, redact_plan
 from review.render import formats, render
+from tests.review.builders import KEY, change, plan
 
 ALPHABET = string.ascii_letters + string.digits + "+/=:.-_ é&<"
 secrets = st.text(ALPHABET, min_size=12, max_size=60).filter(

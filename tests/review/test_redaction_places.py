@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.scripts.review.builders import KEY, change, plan
 
 from review import Options, summarise_plans
 from review.reading import plan_from
 from review.redaction import redact_plan
 from review.render import formats, render
+from tests.review.builders import KEY, change, plan
 
 SECRET = "q7Wm-aq77"
 OPTIONS = Options(policy=Path("/no"), waivers=Path("/no"), key=KEY)

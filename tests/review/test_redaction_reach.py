@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
 
 from review import Options, summarise, summarise_plans
 from review.approval.fingerprint import fingerprint, fingerprint_of
@@ -19,6 +18,7 @@ from review.reading import plan_from
 from review.redaction import HIDDEN, redact_plan, redactor_for
 from review.redaction.redactor import CHANGED, Redactor
 from review.render import formats, render
+from tests.review.builders import KEY, change, plan
 
 SECRET = 'Zq7<x&"Kw\\9é/+vT=mLp3%r Wd'
 WORD = "Zq7xKw9vTmLp3rWdYb2H"

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
 
 from review import Options, ReviewResult, summarise_plans
 from review.findings import Outcome
 from review.reading import plan_from
+from tests.review.builders import KEY, change, plan
 
 OPTIONS = Options(policy=Path("/no"), waivers=Path("/no"), key=KEY)
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.scripts.review.builders import KEY, change, plan
 from typer.testing import CliRunner
 
 from review import Options, summarise, summarise_plans
@@ -18,6 +17,7 @@ from review.reading import plan_from
 from review.redacted_plan import redacted
 from review.result.result import Verdict
 from scripts.commands.review import app
+from tests.review.builders import KEY, change, plan
 
 OPTIONS = Options(policy=Path("/no"), waivers=Path("/no"), key=KEY)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from tests.scripts.review.builders import KEY, acting_parts, change, plan
 from typer.testing import CliRunner
 
 from review import Options, ReviewError, ReviewResult, summarise, summarise_plans
 from review.reading import plan_from
 from review.render import formats, render
 from scripts.commands.review import app
+from tests.review.builders import KEY, acting_parts, change, plan
 
 HERE = Path(__file__).parent
 PAGES = ("markdown", "text", "html")

@@ -8,12 +8,12 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.scripts.review.builders import KEY
-from tests.scripts.review.scenarios import SCENARIOS
 
 from review import Options, ReviewResult, summarise
 from review.publish import result_from
 from review.render import render
+from tests.review.builders import KEY
+from tests.review.scenarios import SCENARIOS
 
 PLANS = Path(__file__).parent / "stack_plans"
 POLICY = Path(__file__).parents[2] / "envs" / "review.toml"

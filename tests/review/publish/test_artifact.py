@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
 from typer.testing import CliRunner
 
 from review import Options, ReadingError, summarise_plans
@@ -14,6 +13,7 @@ from review.publish import result_from
 from review.reading import plan_from
 from review.render import render
 from scripts.commands.review import app
+from tests.review.builders import KEY, change, plan
 
 COMMAND = "##vso[task.setvariable variable=x]y\n::error::z\x1b[31m"
 

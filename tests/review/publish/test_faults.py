@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY, change, plan
-from tests.scripts.review.publish.conftest import BROKEN
 from typer.testing import CliRunner
 
 from review import Options, PublishError, ReviewResult, summarise_plans
@@ -16,6 +14,8 @@ from review.publish.page import marker
 from review.reading import plan_from
 from review.render import render
 from scripts.commands.review import app
+from tests.review.builders import KEY, change, plan
+from tests.review.publish.conftest import BROKEN
 
 TOKEN = "secret-token-1"
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scripts.review.builders import KEY, acting_parts, change, plan
 from typer.testing import CliRunner
 
 from review import Options, PublishError, ReadingError, ReviewResult, summarise_plans
@@ -15,6 +14,7 @@ from review.publish.page import is_ours, marker
 from review.reading import plan_from
 from review.render import render
 from scripts.commands.review import app
+from tests.review.builders import KEY, acting_parts, change, plan
 
 
 def review(*changes: dict[str, Any]) -> ReviewResult:
