@@ -8,8 +8,12 @@ from typing import Any
 from starlette.requests import Request
 
 from sandbox.core.errors import InvalidParameterValue
-from sandbox.core.store import Store
+from sandbox.core.listing import BY_KEY, EVERYTHING, Condition, Order, place_of, token_of
+from sandbox.core.store import Document, Store
 from sandbox.core.workspace import Workspace
+
+_MAX_PAGE = 1000
+"""Objects on a page, for whoever asks for more too."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,28 @@ class Call:
         return value
 
     def page(
-        self, items: list[Any], default_size: int = 100, size_key: str = "max_results"
-    ) -> tuple[list[Any], str | None]:
-        """One page of ``items`` after ``page_token``, and the next page's token (None on the last)."""
+        self,
+        kind: str,
+        *,
+        order: Order = BY_KEY,
+        where: Condition = EVERYTHING,
+        default_size: int = 100,
+        size_key: str = "max_results",
+    ) -> tuple[list[Document], dict[str, str]]:
+        """One page of ``kind``, and the answer's ``next_page_token`` (nothing on the last page)."""
+        size, token = self._page_size(size_key) or default_size, self.param("page_token")
+        behind = place_of(token, order) if isinstance(token, str) and token else None
+        if token and behind is None:
+            raise InvalidParameterValue("page_token is none that this API gave out.")
+        page, more = self.store.page(kind, size, order=order, where=where, behind=behind)
+        return [each.document for each in page], {"next_page_token": token_of(page[-1].place)} if more else {}
+
+    def _page_size(self, size_key: str) -> int:
+        given = self.param(size_key) or 0
         try:
-            size = int(self.param(size_key) or default_size)
-            start = int(self.param("page_token") or 0)
+            size = -1 if isinstance(given, bool | float) else int(given)
         except (TypeError, ValueError):
-            raise InvalidParameterValue(f"{size_key} and page_token must be numbers this API gave out") from None
-        if size < 0 or start < 0:
-            raise InvalidParameterValue(f"{size_key} must not be negative, got {size}")
-        end = start + (size or default_size)
-        return items[start:end], (str(end) if end < len(items) else None)
+            size = -1
+        if size < 0:
+            raise InvalidParameterValue(f"{size_key} must be a number, not below 0.")
+        return min(size, _MAX_PAGE)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from sandbox.core.listing import BY_KEY, EVERYTHING, Condition, Order
 from sandbox.core.moves import Moves
 
 Document = dict[str, Any]
@@ -24,12 +25,25 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS documents_by_number ON documents (kind, length(key), key);
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
 _MOVED = "moved_files"
 """Transactions that moved files, until the note of what they moved is gone."""
+
+
+class Listed(NamedTuple):
+    """A document of a page; ``place`` is where a page that ends with it ends."""
+
+    key: str
+    document: Document
+    place: list[Any]
+
+
+Page = tuple[list[Listed], bool]
+"""Documents, and whether others follow."""
 
 
 class Store:
@@ -41,6 +55,7 @@ class Store:
         self._connection.execute("PRAGMA journal_mode=WAL")
         # NORMAL loses nothing when the process is killed (only when the machine loses power), and is several times faster.
         self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._connection.create_function("lower_case", 1, lambda text: str(text).lower(), deterministic=True)
         self._connection.executescript(_SCHEMA)
         self._depth = 0
         self.moves = Moves(path.parent)
@@ -110,17 +125,48 @@ class Store:
         """True when there was such a document."""
         return self._connection.execute("DELETE FROM documents WHERE kind=? AND key=?", (kind, key)).rowcount > 0
 
-    def list(self, kind: str, prefix: str = "") -> Documents:
+    def list(self, kind: str, prefix: str = "", where: Condition = EVERYTHING) -> Documents:
         """Documents of ``kind`` whose key starts with ``prefix``, in key order."""
-        return [body for _, body in self.items(kind, prefix)]
+        return [body for _, body in self.items(kind, prefix, where)]
 
-    def items(self, kind: str, prefix: str = "") -> Items:
+    def items(self, kind: str, prefix: str = "", where: Condition = EVERYTHING) -> Items:
         """As `list`, with the keys."""
         rows = self._connection.execute(
-            "SELECT key, body FROM documents WHERE kind=? AND key>=? AND key<? ORDER BY key",
-            (kind, prefix, prefix + "\U0010ffff"),
+            f"SELECT key, body FROM documents WHERE kind=? AND key>=? AND key<? AND ({where.sql}) ORDER BY key",
+            (kind, prefix, prefix + "\U0010ffff", *where.values),
         )
         return [(key, json.loads(body)) for key, body in rows.fetchall()]
+
+    def page(
+        self,
+        kind: str,
+        size: int,
+        *,
+        order: Order = BY_KEY,
+        where: Condition = EVERYTHING,
+        behind: Sequence[Any] | None = None,
+        skip: int = 0,
+    ) -> Page:
+        """At most ``size`` documents of ``kind`` that come after the place ``behind`` and ``skip`` more."""
+        wanted = where if behind is None else order.behind(behind) & where
+        rows = self._connection.execute(
+            f"SELECT key, body, {', '.join(order.expressions)} FROM documents WHERE kind=? AND ({wanted.sql}) "
+            f"ORDER BY {order.sql} LIMIT ? OFFSET ?",
+            (kind, *wanted.values, size + 1, skip),
+        ).fetchall()
+        return [Listed(key, json.loads(body), place) for key, body, *place in rows[:size]], len(rows) > size
+
+    def count(self, kind: str, where: Condition = EVERYTHING) -> int:
+        sql = f"SELECT count(*) FROM documents WHERE kind=? AND ({where.sql})"
+        return int(self._connection.execute(sql, (kind, *where.values)).fetchone()[0])
+
+    def keys(self, kind: str, prefix: str, where: Condition) -> Sequence[str]:
+        """The keys alone, without ``prefix``."""
+        rows = self._connection.execute(
+            f"SELECT substr(key, ?) FROM documents WHERE kind=? AND key>=? AND key<? AND ({where.sql})",
+            (len(prefix) + 1, kind, prefix, prefix + "\U0010ffff", *where.values),
+        )
+        return [row[0] for row in rows.fetchall()]
 
     def find(self, kind: str, **fields: Any) -> Documents:
         """Documents of ``kind`` whose top-level ``fields`` have exactly these values."""

@@ -119,7 +119,11 @@ def may_see(call: Call, securable_type: str, full_name: str) -> bool:
     if is_admin(store, call.principal):
         return True
     who = _who(call)
-    if _owns(store, who, securable_type, full_name) or _held(store, who, securable_type, full_name):
+    # What is granted on the metastore is about making things in it; it shows nobody what others have made.
+    granted = [each for each in lineage(securable_type, full_name) if securable_type == "metastore" or each[1]]
+    if _owns(store, who, securable_type, full_name) or any(
+        who & set(_grants(store, level, name)) for level, name in granted
+    ):
         return True
     below = full_name.lower() + "."
     return any(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import secrets
-from typing import Any
 
 from sandbox.core.call import Call
-from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
+from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.rights import ADMINISTRATOR, ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import TEXT, WHOLE, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
+from sandbox.services import _visibility
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services.compute import libraries
 from sandbox.services.compute._policy_rules import parse
@@ -126,13 +126,7 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    visible = []
-    for policy in call.store.list("cluster_policy"):
-        try:
-            require_object(call, "cluster-policies", policy["policy_id"], "CAN_USE")
-        except PermissionDenied:
-            continue
-        visible.append(policy)
+    visible = call.store.list("cluster_policy", where=_visibility.objects(call, "cluster-policies"))
     by_name = call.query.get("sort_column") == "POLICY_NAME"
     visible.sort(
         key=lambda each: each["name"] if by_name else each["created_at_timestamp"],
@@ -146,9 +140,7 @@ def _get_family(call: Call) -> Answer:
 
 
 def _list_families(call: Call) -> Answer:
-    page, token = call.page([_family(family_id) for family_id in sorted(_FAMILIES)])
-    answer: dict[str, Any] = {"policy_families": page}
-    return {**answer, "next_page_token": token} if token else answer
+    return {"policy_families": [_family(family_id) for family_id in sorted(_FAMILIES)]}
 
 
 _BODY: Shape = {

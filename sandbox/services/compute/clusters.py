@@ -7,16 +7,17 @@ machine. So it is up as soon as it is asked for; the states on the way (PENDING,
 from __future__ import annotations
 
 import random
-from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import ADMIN, is_admin
+from sandbox.core.listing import Condition, Order, equal, field, one_of
 from sandbox.core.rights import ADMINISTRATOR, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import TEXT, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
+from sandbox.services import _visibility
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services.compute._cluster_events import forget, note
 from sandbox.services.compute._cluster_record import LEVELS, find, run, view, wrong_state
@@ -73,41 +74,29 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    clusters = [each for each in _candidates(call) if _matches(call, each)]
     newest_first = call.query.get("sort_by.direction", "DESC") == "DESC"
-    field = {"CLUSTER_NAME": "cluster_name"}.get(call.query.get("sort_by.field", ""), "start_time")
-    clusters.sort(key=lambda each: (each[field], each["cluster_id"]), reverse=newest_first)
-    page, token = call.page(clusters, size_key="page_size")
-    answer: dict[str, Any] = {"clusters": [view(each) for each in page]}
-    if token:
-        answer["next_page_token"] = token
-    return answer
+    sorted_by = {"CLUSTER_NAME": "cluster_name"}.get(call.query.get("sort_by.field", ""), "start_time")
+    order = Order((field(sorted_by), "key"), descending=newest_first)
+    page, more = call.page("cluster", order=order, where=_wanted(call), size_key="page_size")
+    return {"clusters": [view(each) for each in page], **more}
 
 
-def _candidates(call: Call) -> list[Document]:
-    """All clusters; asked for pinned ones, only those: Terraform's provider asks so for each cluster, which must not read them all."""
-    if call.query.get("filter_by.is_pinned", "").lower() != "true":
-        return call.store.list("cluster")
-    return [found for pin in call.store.list(_PIN) if (found := call.store.get("cluster", pin["cluster_id"]))]
-
-
-def _matches(call: Call, cluster: Document) -> bool:
+def _wanted(call: Call) -> Condition:
+    """What the caller may see of what the query asks for."""
     query, many = call.query, call.request.query_params.getlist
+    wanted = _visibility.objects(call, "clusters")
     pinned = query.get("filter_by.is_pinned")
-    if pinned is not None and (pinned.lower() == "true") != cluster["pinned"]:
-        return False
-    for key, field in (("cluster_states", "state"), ("cluster_sources", "cluster_source")):
-        allowed = many(f"filter_by.{key}")
-        if allowed and cluster[field] not in allowed:
-            return False
-    policy = query.get("filter_by.policy_id")
-    if policy and cluster.get("policy_id") != policy:
-        return False
-    try:
-        require_object(call, "clusters", cluster["cluster_id"], *LEVELS)
-    except PermissionDenied:
-        return False
-    return True
+    if pinned is not None and pinned.lower() == "true":
+        # Terraform's provider asks so for each cluster, which must not look at them all.
+        wanted &= one_of("key", [pin["cluster_id"] for pin in call.store.list(_PIN)])
+    elif pinned is not None:
+        wanted &= equal("pinned", False)
+    for key, name in (("cluster_states", "state"), ("cluster_sources", "cluster_source")):
+        if allowed := many(f"filter_by.{key}"):
+            wanted &= one_of(field(name), allowed)
+    if policy := query.get("filter_by.policy_id"):
+        wanted &= equal("policy_id", policy)
+    return wanted
 
 
 def _edit(call: Call) -> Answer:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 
 from sandbox.core.call import Call
-from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
+from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.rights import ADMINISTRATOR, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import FLAG, OBJECT, SCALAR, TEXT, WHOLE, MapOf, Shape
 from sandbox.core.store import Document
+from sandbox.services import _visibility
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services.compute._compute_catalog import NODE_TYPES
 
@@ -99,14 +100,7 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    visible = []
-    for pool in call.store.list("instance_pool"):
-        try:
-            require_object(call, "instance-pools", pool["instance_pool_id"], "CAN_ATTACH_TO")
-        except PermissionDenied:
-            continue
-        visible.append(pool)
-    return {"instance_pools": visible}
+    return {"instance_pools": call.store.list("instance_pool", where=_visibility.objects(call, "instance-pools"))}
 
 
 _BODY: Shape = {

@@ -9,14 +9,14 @@ import uuid
 from typing import Any
 
 from sandbox.core.call import Call
-from sandbox.core.errors import InvalidParameterValue, NotImplementedYet, PermissionDenied, ResourceDoesNotExist
+from sandbox.core.errors import InvalidParameterValue, NotImplementedYet, ResourceDoesNotExist
 from sandbox.core.rights import ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import FLAG, OBJECT, TEXT, MapOf, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
+from sandbox.services import _visibility
 from sandbox.services._authorization import note_owner, require_object
-from sandbox.services._fields import not_negative
 
 _PATH = "/api/2.0/pipelines"
 _LEVELS = ("CAN_VIEW", "CAN_RUN", "CAN_MANAGE", "IS_OWNER")
@@ -103,22 +103,10 @@ def _delete(call: Call) -> Answer:
     return {}
 
 
-def _visible(call: Call, document: Document) -> bool:
-    try:
-        require_object(call, "pipelines", document["pipeline_id"], *_LEVELS)
-    except PermissionDenied:
-        return False
-    return True
-
-
 def _list(call: Call) -> Answer:
-    found = [each for each in call.store.list("pipeline") if _visible(call, each)]
-    first = not_negative(call.query.get("page_token") or 0, "page_token")
-    most = not_negative(call.query.get("max_results") or _PAGE, "max_results") or _PAGE
+    page, more = call.page("pipeline", where=_visibility.objects(call, "pipelines"), default_size=_PAGE)
     kept = ("pipeline_id", "name", "state", "creator_user_name", "run_as_user_name")
-    statuses = [{name: _view(each)[name] for name in kept} for each in found[first : first + most]]
-    more = {"next_page_token": str(first + most)} if first + most < len(found) else {}
-    return {"statuses": statuses, **more}
+    return {"statuses": [{name: _view(each)[name] for name in kept} for each in page], **more}
 
 
 def _events(call: Call) -> Answer:

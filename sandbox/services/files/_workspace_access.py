@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from sandbox.core.call import Call
 from sandbox.core.errors import PermissionDenied
 from sandbox.core.identity import groups_of, is_admin
+from sandbox.core.listing import EVERYTHING, Condition, field, one_of
 from sandbox.core.store import Document, Store
+from sandbox.services import _visibility
 from sandbox.services._authorization import note_owner, principal_exists
 
 LEVELS = ("CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE")
@@ -78,6 +80,17 @@ def require_path(call: Call, path: str, wanted: str) -> None:
     looks = path in ROOTS and wanted == "CAN_READ"
     if not looks and not may(call.store, call.principal, path, wanted):
         raise PermissionDenied(f"{call.principal} does not have {wanted} permission on {path}.")
+
+
+def readable_in(call: Call, folder: str) -> Condition:
+    """What of that which is directly in ``folder`` the caller may read."""
+    if may(call.store, call.principal, folder, "CAN_READ"):
+        return EVERYTHING
+    names = {call.principal} | groups_of(call.store, call.principal)
+    shown = one_of("key", {*ROOTS, *(f"{folder}/{name}" for name in names if folder in _HOMES)})
+    for object_type in OBJECT_TYPES.values():
+        shown |= _visibility.objects(call, object_type, f"CAST({field('object_id')} AS TEXT)")
+    return shown
 
 
 def require_place(call: Call, path: str) -> None:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from sandbox.core.bodies import MAX_JSON_BYTES, json_object, read
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
+from sandbox.core.listing import directly_in
 from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document, Store
@@ -22,7 +23,14 @@ from sandbox.core.workspace import Workspace, now_ms
 from sandbox.services.files import _multipart, _uploads
 from sandbox.services.files._notebook_formats import exported
 from sandbox.services.files._paths import local, normal, parts_of
-from sandbox.services.files._workspace_access import ROOTS, forget, may, note_maker, require_path, require_place
+from sandbox.services.files._workspace_access import (
+    ROOTS,
+    forget,
+    note_maker,
+    readable_in,
+    require_path,
+    require_place,
+)
 from sandbox.services.mlflow import _experiment_objects
 
 _PATH = "/api/2.0/workspace"
@@ -189,20 +197,8 @@ def _list(call: Call) -> Answer:
     found = _fetch(call, path, "CAN_READ")
     if found["object_type"] != "DIRECTORY":
         return {"objects": [found]}
-    everything = may(call.store, call.principal, path, "CAN_READ")
-    below = call.store.list("workspace_object", path.rstrip("/") + "/")
-    depth = len(parts_of(path)) + 1
-    return {
-        "objects": [
-            document
-            for document in below
-            if document["path"] != "/"
-            and len(parts_of(document["path"])) == depth
-            and (
-                everything or document["path"] in ROOTS or may(call.store, call.principal, document["path"], "CAN_READ")
-            )
-        ]
-    }
+    below = path.rstrip("/") + "/"
+    return {"objects": call.store.list("workspace_object", below, directly_in(path) & readable_in(call, path))}
 
 
 def _delete(call: Call) -> Answer:

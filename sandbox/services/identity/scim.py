@@ -13,6 +13,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
 from sandbox.core.identity import ADMIN, ADMINS, groups_of, is_admin
+from sandbox.core.listing import BY_NUMBER, EVERYTHING, Condition, field
 from sandbox.core.rights import ADMINISTRATOR, ANYONE
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
@@ -21,6 +22,8 @@ from sandbox.services.files import _home_folders
 from sandbox.services.identity import _scim_patch, tokens
 
 _PATH = "/api/2.0/preview/scim/v2"
+_MAX_PAGE = 10_000
+"""What the platform gives at once, too."""
 _BUILT_IN = (ADMIN, ADMINS, "users")
 _FILTER = re.compile(r'^\s*(\w+)\s+(eq|co|sw)\s+"?([^"]*)"?\s*$', re.IGNORECASE)
 
@@ -122,31 +125,33 @@ def _get(resource: Resource) -> Any:
 
 def _list(resource: Resource) -> Any:
     def listing(call: Call) -> Answer:
-        found = sorted(call.store.list(resource.kind), key=lambda document: int(document["id"]))
+        where = EVERYTHING
         for condition in re.split(r"\s+and\s+", call.query.get("filter", "")):
             if condition:
-                found = [document for document in found if _matches(document, condition)]
+                where &= _matching(condition)
         start = max(1, number(call.query.get("startIndex", 1), "startIndex"))
-        count = max(0, number(call.query.get("count", 100), "count"))
-        page = found[start - 1 : start - 1 + count]
+        count = min(max(0, number(call.query.get("count", 100), "count")), _MAX_PAGE)
+        page, _ = call.store.page(resource.kind, count, order=BY_NUMBER, where=where, skip=start - 1)
         return {
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
-            "totalResults": len(found),
+            "totalResults": call.store.count(resource.kind, where),
             "startIndex": start,
             "itemsPerPage": len(page),
-            "Resources": [_view(call, resource, document) for document in page],
+            "Resources": [_view(call, resource, each.document) for each in page],
         }
 
     return listing
 
 
-def _matches(document: Document, condition: str) -> bool:
+def _matching(condition: str) -> Condition:
     match = _FILTER.match(condition)
     if match is None:
         raise InvalidParameterValue(f'Cannot parse the filter {condition!r}; expected ATTRIBUTE eq|co|sw "VALUE".')
-    field, operator, wanted = match[1], match[2].lower(), match[3].lower()
-    value = str(document.get(field, "")).lower()
-    return {"eq": value == wanted, "co": wanted in value, "sw": value.startswith(wanted)}[operator]
+    name, operator, wanted = match[1], match[2].lower(), match[3].lower()
+    value = f"lower_case(coalesce({field(name)}, ''))"
+    if operator == "eq":
+        return Condition(f"{value} = ?", (wanted,))
+    return Condition(f"instr({value}, ?) {'= 1' if operator == 'sw' else '> 0'}", (wanted,))
 
 
 def _replace(resource: Resource) -> Any:

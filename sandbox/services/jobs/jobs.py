@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import is_admin
+from sandbox.core.listing import BY_NUMBER, Condition, same_text
 from sandbox.core.rights import Right, needs, shows
 from sandbox.core.routing import Answer, Handler, Route
 from sandbox.core.shapes import ID, TEXT, Shape
@@ -15,6 +17,7 @@ from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.jobs import records
 from sandbox.runtime.jobs.engine import SERVICE, JobEngine
 from sandbox.runtime.jobs.launch import run_as
+from sandbox.services import _visibility
 from sandbox.services._authorization import note_owner, require_object
 from sandbox.services._fields import not_negative, number
 from sandbox.services.jobs._settings import SHAPE, checked
@@ -25,6 +28,7 @@ from sandbox.services.workspace._secret_references import require_readable
 
 LEVELS = ("CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER")
 _LIST_DEFAULT, _LIST_MAX = 20, 100
+_NEWEST = BY_NUMBER.reversed()
 # What `update` merges by key instead of replacing.
 _MERGED = {
     "tasks": "task_key",
@@ -107,39 +111,35 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    name, full = call.query.get("name"), call.query.get("expand_tasks", "").lower() == "true"
-    visible = []
-    for job in call.store.list("job"):
-        if name and job["settings"]["name"].lower() != name.lower():
-            continue
-        try:
-            require_object(call, "jobs", str(job["job_id"]), *LEVELS)
-        except PermissionDenied:
-            continue
-        visible.append(job)
-    visible.sort(key=lambda job: -job["job_id"])
-    return {
-        "jobs": [],
-        **page_of(
-            call, "jobs", visible, lambda job: _view(job, full=full or _is_old(call), old=_is_old(call)), _LIST_MAX
-        ),
-    }
+    full = _is_old(call) or call.query.get("expand_tasks", "").lower() == "true"
+    where = _visibility.objects(call, "jobs")
+    if name := call.query.get("name"):
+        where &= same_text("settings.name", name)
+    jobs, more = page_of(call, "job", where, _LIST_MAX, str)
+    return {"jobs": [_view(job, full=full, old=_is_old(call)) for job in jobs], **more}
 
 
-def page_of(call: Call, name: str, items: list[Any], view: Any, most: int) -> dict[str, Any]:
-    """One page by ``limit`` with ``page_token`` or ``offset``."""
-    limit = str(call.query.get("limit") or _LIST_DEFAULT)
-    offset = str(call.query.get("page_token") or call.query.get("offset") or 0)
-    if not 1 <= number(limit, "limit") <= most:
+def page_of(
+    call: Call, kind: str, where: Condition, most: int, key_of: Callable[[int], str]
+) -> tuple[list[Document], dict[str, Any]]:
+    """One page, the newest first, by ``limit`` with ``page_token`` or ``offset``, and what the answer says of its neighbours.
+
+    A token is the number of the last job or run seen, so that no page moves when others are made or deleted; 0 is the beginning.
+    """
+    limit = number(call.query.get("limit") or _LIST_DEFAULT, "limit")
+    if not 1 <= limit <= most:
         raise InvalidParameterValue(f"limit must be between 1 and {most}, got {limit}.")
-    first = not_negative(offset, "page_token")
-    last = first + int(limit)
-    answer: dict[str, Any] = {name: [view(each) for each in items[first:last]], "has_more": last < len(items)}
-    if last < len(items):
-        answer["next_page_token"] = str(last)
-    if first:
-        answer["prev_page_token"] = str(max(first - int(limit), 0))
-    return answer
+    seen = not_negative(call.query.get("page_token") or 0, "page_token")
+    skip = 0 if seen else not_negative(call.query.get("offset") or 0, "offset")
+    behind = [len(key_of(seen)), key_of(seen)] if seen else None
+    page, more = call.store.page(kind, limit, order=_NEWEST, where=where, behind=behind, skip=skip)
+    answer: dict[str, Any] = {"has_more": more}
+    if more:
+        answer["next_page_token"] = str(int(page[-1].key))
+    if page and (seen or skip):
+        before, others = call.store.page(kind, limit + 1, order=_NEWEST.reversed(), where=where, behind=page[0].place)
+        answer["prev_page_token"] = str(int(before[-1].key)) if len(before) > limit or others else "0"
+    return [each.document for each in page], answer
 
 
 def _reset(call: Call) -> Answer:

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import is_admin
+from sandbox.core.listing import EVERYTHING, Condition, equal, field, one_of
 from sandbox.core.rights import Right, needs, shows
 from sandbox.core.routing import Answer, Handler, Route
 from sandbox.core.shapes import ID, SCALAR, TEXT, MapOf, Shape
@@ -15,6 +16,7 @@ from sandbox.core.workspace import Workspace
 from sandbox.runtime.jobs import records, states
 from sandbox.runtime.jobs.engine import JobEngine
 from sandbox.runtime.jobs.launch import LaunchError, Parameters, repair, run_job, submit
+from sandbox.services import _visibility
 from sandbox.services._authorization import require_object
 from sandbox.services._fields import not_negative, number
 from sandbox.services.jobs import jobs
@@ -108,26 +110,33 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    query = call.query
+    runs, more = jobs.page_of(call, records.RUN, _visible(call) & _wanted(call.query), _LIST_MAX, records.key)
+    full = call.query.get("expand_tasks", "").lower() == "true"
+    return {"runs": [run_view(call, run, tasks=full) for run in runs], **more}
+
+
+def _visible(call: Call) -> Condition:
+    if is_admin(call.store, call.principal):
+        return EVERYTHING
+    of_jobs = _visibility.objects(call, "jobs", f"CAST({field('job_id')} AS TEXT)")
+    return equal("creator_user_name", call.principal) | of_jobs
+
+
+def _wanted(query: dict[str, str]) -> Condition:
+    """What the query asks for."""
     first = number(query.get("start_time_from") or 0, "start_time_from")
     last = number(query.get("start_time_to") or 2**63 - 1, "start_time_to")
-    job = {"job_id": number(query["job_id"], "job_id")} if query.get("job_id") else {}
-    chosen = [
-        run
-        for run in call.store.find(records.RUN, **job)
-        if first <= run["start_time"] <= last and _matches(query, run) and _may(call, run, *jobs.LEVELS)
-    ]
-    chosen.sort(key=lambda run: (-run["start_time"], -run["run_id"]))
-    full = query.get("expand_tasks", "").lower() == "true"
-    return jobs.page_of(call, "runs", chosen, lambda run: run_view(call, run, tasks=full), _LIST_MAX)
-
-
-def _matches(query: dict[str, str], run: Document) -> bool:
-    if query.get("run_type") and run["run_type"] != query["run_type"]:
-        return False
-    if query.get("active_only", "").lower() == "true" and states.is_ended(run):
-        return False
-    return query.get("completed_only", "").lower() != "true" or states.is_ended(run)
+    wanted = Condition(f"{field('start_time')} BETWEEN ? AND ?", (first, last))
+    if job_id := query.get("job_id"):
+        wanted &= equal("job_id", number(job_id, "job_id"))
+    if kind := query.get("run_type"):
+        wanted &= equal("run_type", kind)
+    ended = one_of(field("state.life_cycle_state"), states.ENDED)
+    if query.get("active_only", "").lower() == "true":
+        wanted &= Condition(f"NOT ({ended.sql})", ended.values)
+    if query.get("completed_only", "").lower() == "true":
+        wanted &= ended
+    return wanted
 
 
 def _may(call: Call, run: Document, *levels: str) -> bool:

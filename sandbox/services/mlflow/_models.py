@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceConflict, ResourceDoesNotExist
+from sandbox.core.listing import BY_KEY, starting
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
 from sandbox.services._authorization import require, require_owner, require_visible
@@ -176,10 +177,10 @@ def delete_version(call: Call, full_name: Any, number: Any) -> None:
     call.store.moves.discard(folder)
 
 
-def versions(call: Call, full_name: str) -> list[Document]:
-    """All versions, the newest first, for whoever may read one of them."""
+def versions(call: Call, full_name: str) -> tuple[list[Document], dict[str, str]]:
+    """A page of the versions, the newest first, as `Call.page` gives it, for whoever may read one of them."""
     require(call, "function", full_name, "EXECUTE", "CREATE_MODEL_VERSION")
-    return list(reversed(call.store.list("model_version", full_name + "/")))
+    return call.page("model_version", where=starting(full_name + "/"), order=BY_KEY.reversed())
 
 
 def set_alias(call: Call, full_name: Any, alias: str, number: Any) -> Document:

@@ -14,10 +14,11 @@ from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.rights import ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
+from sandbox.services import _visibility
 from sandbox.services._authorization import require, require_owner
 from sandbox.services._fields import text
 from sandbox.services.mlflow import _models as models
-from sandbox.services.unity_catalog._securables import chosen, update, visible
+from sandbox.services.unity_catalog._securables import chosen, update
 
 _PATH = "/api/2.0/mlflow/unity-catalog"
 _CLIENT = re.compile(r"mlflow-python-client/(\d{1,4})\.(\d{1,4})")
@@ -84,11 +85,8 @@ def _delete_model(call: Call) -> Answer:
 
 
 def _search_models(call: Call) -> Answer:
-    page, token = call.page(visible(call.store.list("registered_model"), call, "function"))
-    return {
-        "registered_models": [_model_view(call, document) for document in page],
-        **({"next_page_token": token} if token else {}),
-    }
+    page, more = call.page("registered_model", where=_visibility.securables(call, "function"))
+    return {"registered_models": [_model_view(call, document) for document in page], **more}
 
 
 def _refuse_older_clients(call: Call) -> None:
@@ -155,8 +153,8 @@ def _search_versions(call: Call) -> Answer:
         )
     full_name = ".".join(models.split(found["name"]))
     known = call.store.get("registered_model", full_name) is not None
-    page, token = call.page(models.versions(call, full_name) if known else [])
-    return {"model_versions": [_version_view(call, v) for v in page], **({"next_page_token": token} if token else {})}
+    page, more = models.versions(call, full_name) if known else ([], {})
+    return {"model_versions": [_version_view(call, v) for v in page], **more}
 
 
 def _download_uri(call: Call) -> Answer:

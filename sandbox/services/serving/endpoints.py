@@ -14,11 +14,13 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceConflict, ResourceDoesNotExist
+from sandbox.core.listing import field
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Route
 from sandbox.core.shapes import FLAG, OBJECT, TEXT, WHOLE, Shape, check
 from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.serving.supervisor import KIND, SERVICE, Supervisor
+from sandbox.services import _visibility
 from sandbox.services._authorization import note_owner
 from sandbox.services.serving._access import LEVELS, OBJECT_TYPE, may, require_level
 from sandbox.services.serving._config import parse_config
@@ -146,7 +148,8 @@ def _set_gateway(call: Call, document: Document, gateway: Document | None) -> No
 
 
 def _list(call: Call) -> Document:
-    return {"endpoints": [summary(call, each) for each in call.store.list(KIND) if may(call, each, "CAN_VIEW")]}
+    visible = call.store.list(KIND, where=_visibility.objects(call, OBJECT_TYPE, field("id")))
+    return {"endpoints": [summary(call, each) for each in visible]}
 
 
 def _get(call: Call) -> Document:

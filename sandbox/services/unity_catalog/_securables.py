@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
@@ -162,10 +161,3 @@ def _folders(workspace: Workspace, kind: str, key: str, document: Document) -> l
     if kind == "registered_model":
         return [files.joinpath("Models", *key.split("."))]
     return [files.joinpath(root, *key.split(".")) for root in ("Volumes", "Models")]
-
-
-def visible(documents: Iterable[Document], call: Call, securable_type: str) -> list[Any]:
-    """Those of ``documents`` that the caller may know of."""
-    from sandbox.services._authorization import may_see
-
-    return [document for document in documents if may_see(call, securable_type, document["full_name"])]

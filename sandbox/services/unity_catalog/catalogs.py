@@ -12,6 +12,7 @@ from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import Workspace
+from sandbox.services import _visibility
 from sandbox.services._authorization import require, require_owner, require_visible
 from sandbox.services.unity_catalog import schemas
 from sandbox.services.unity_catalog._securables import (
@@ -23,7 +24,6 @@ from sandbox.services.unity_catalog._securables import (
     object_name,
     refuse_existing,
     update,
-    visible,
 )
 
 _PATH = "/api/2.1/unity-catalog/catalogs"
@@ -94,8 +94,8 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    page, token = call.page(visible(call.store.list("catalog"), call, "catalog"))
-    return {"catalogs": page, **({"next_page_token": token} if token else {})}
+    page, more = call.page("catalog", where=_visibility.securables(call, "catalog"))
+    return {"catalogs": page, **more}
 
 
 def _update(call: Call) -> Answer:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
+from sandbox.services import _visibility
 from sandbox.services._authorization import require, require_owner
 from sandbox.services.mlflow import _models as models
-from sandbox.services.unity_catalog._securables import chosen, update, visible
+from sandbox.services.unity_catalog._securables import chosen, update
 
 _PATH = "/api/2.1/unity-catalog/models"
 
@@ -64,9 +66,9 @@ def _get(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     prefix = ".".join(part for part in (call.query.get("catalog_name"), call.query.get("schema_name")) if part)
-    found = visible(call.store.list("registered_model", f"{prefix}." if prefix else ""), call, "function")
-    page, token = call.page(found)
-    return {"registered_models": [_model_view(call, d) for d in page], **({"next_page_token": token} if token else {})}
+    where = starting(f"{prefix.lower()}." if prefix else "") & _visibility.securables(call, "function")
+    page, more = call.page("registered_model", where=where)
+    return {"registered_models": [_model_view(call, d) for d in page], **more}
 
 
 def _update(call: Call) -> Answer:
@@ -94,8 +96,8 @@ def _get_version(call: Call) -> Answer:
 
 def _list_versions(call: Call) -> Answer:
     owner = models.model(call, call.path["full_name"])
-    page, token = call.page(models.versions(call, owner["full_name"]))
-    return {"model_versions": [_version_view(call, d) for d in page], **({"next_page_token": token} if token else {})}
+    page, more = models.versions(call, owner["full_name"])
+    return {"model_versions": [_version_view(call, d) for d in page], **more}
 
 
 def _update_version(call: Call) -> Answer:

@@ -6,9 +6,11 @@ import uuid
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document, Store
+from sandbox.services import _visibility
 from sandbox.services._authorization import require, require_owner, require_visible
 from sandbox.services._fields import text
 from sandbox.services.unity_catalog._securables import (
@@ -20,7 +22,6 @@ from sandbox.services.unity_catalog._securables import (
     object_name,
     refuse_existing,
     update,
-    visible,
 )
 
 _PATH = "/api/2.1/unity-catalog/schemas"
@@ -59,8 +60,8 @@ def _get(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     catalog = fetch(call.store, "catalog", text(call, "catalog_name"))["name"]
-    page, token = call.page(visible(call.store.list("schema", catalog + "."), call, "schema"))
-    return {"schemas": page, **({"next_page_token": token} if token else {})}
+    page, more = call.page("schema", where=starting(catalog + ".") & _visibility.securables(call, "schema"))
+    return {"schemas": page, **more}
 
 
 def _update(call: Call) -> Answer:

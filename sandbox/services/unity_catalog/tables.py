@@ -11,10 +11,12 @@ import uuid
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.identity import bearer_token, token_hash
+from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.runtime.jobs.running import RunningTasks
 from sandbox.runtime.jobs.visible import staging_folder
+from sandbox.services import _visibility
 from sandbox.services._authorization import may_see, require, require_owner, require_visible
 from sandbox.services._fields import text
 from sandbox.services.unity_catalog._securables import (
@@ -24,7 +26,6 @@ from sandbox.services.unity_catalog._securables import (
     forget,
     object_name,
     refuse_existing,
-    visible,
 )
 
 _PATH = "/api/2.1/unity-catalog/tables"
@@ -106,8 +107,10 @@ def _exists(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     schema = fetch(call.store, "schema", f"{text(call, 'catalog_name')}.{text(call, 'schema_name')}")["full_name"]
-    page, token = call.page(visible(call.store.list("table", schema + "."), call, "table"), default_size=50)
-    return {"tables": page, **({"next_page_token": token} if token else {})}
+    page, more = call.page(
+        "table", where=starting(schema + ".") & _visibility.securables(call, "table"), default_size=50
+    )
+    return {"tables": page, **more}
 
 
 def _update(call: Call) -> Answer:

@@ -6,8 +6,10 @@ import uuid
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
+from sandbox.services import _visibility
 from sandbox.services._authorization import require, require_owner, require_visible
 from sandbox.services._fields import text
 from sandbox.services.unity_catalog._securables import (
@@ -17,7 +19,6 @@ from sandbox.services.unity_catalog._securables import (
     object_name,
     refuse_existing,
     update,
-    visible,
 )
 
 _PATH = "/api/2.1/unity-catalog/volumes"
@@ -63,8 +64,10 @@ def _get(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     schema = fetch(call.store, "schema", f"{text(call, 'catalog_name')}.{text(call, 'schema_name')}")["full_name"]
-    page, token = call.page(visible(call.store.list("volume", schema + "."), call, "volume"), default_size=1000)
-    return {"volumes": page, **({"next_page_token": token} if token else {})}
+    page, more = call.page(
+        "volume", where=starting(schema + ".") & _visibility.securables(call, "volume"), default_size=1000
+    )
+    return {"volumes": page, **more}
 
 
 def _update(call: Call) -> Answer:
