@@ -37,6 +37,8 @@ class Document:
     """The file's path as messages give it."""
     values: dict[str, Any]
     lines: dict[KeyPath, int]
+    derived: frozenset[KeyPath] = frozenset()
+    """The keys whose text has ``${env}`` in it."""
 
 
 def read_document(path: Path, name: str, env: str) -> Document:
@@ -86,6 +88,7 @@ class _Reader:
         self._name = name
         self._env = env
         self._lines: dict[KeyPath, int] = {}
+        self._derived: set[KeyPath] = set()
 
     def document(self, tree: Tree[Token]) -> Document:
         values: dict[str, Any] = {}
@@ -99,7 +102,7 @@ class _Reader:
                     raise self._error(node, (key,), "an assignment after another one", "each on a line of its own")
                 self._assign(values, (), node)
                 ended = node.meta.end_line - (node.meta.end_column == 1)  # a heredoc has its line's end in it
-        return Document(self._name, values, self._lines)
+        return Document(self._name, values, self._lines, frozenset(self._derived))
 
     def _assign(self, target: dict[str, Any], path: KeyPath, node: Tree[Token]) -> None:
         key_node, value_node = _trees(node)[0], _trees(node)[-1]
@@ -202,6 +205,7 @@ class _Reader:
 
     def _interpolation(self, node: Tree[Token], path: KeyPath) -> str:
         if node.data == "interpolation" and _source(_trees(node)[0]) == "env":
+            self._derived.add(path)
             return self._env
         raise self._error(
             node,

@@ -28,6 +28,13 @@ class Layers:
     """``FILE:LINE`` of each key; lists' elements by index."""
     chain: tuple[str, ...]
     """The environment, what it inherits from, and so on."""
+    derived: frozenset[KeyPath] = frozenset()
+    """The keys whose text has ``${env}`` in it, and so is another one in each environment."""
+
+    @property
+    def file(self) -> str:
+        """The environment's own file."""
+        return self.origins[()]
 
     def origin(self, path: KeyPath) -> str:
         """``FILE:LINE`` of the key, or of the nearest one above it that a file has; the environment's own file if there is none."""
@@ -67,10 +74,13 @@ def read_layers(env: str, envs_dir: Path) -> Layers:
         chain.append(parent)
     values: dict[str, Any] = {}
     origins: dict[KeyPath, str] = {}
+    derived: set[KeyPath] = set()
     for document in reversed(documents):
+        before = dict(origins)
         _overlay(values, origins, document.values, document, ())
+        derived = {path for path in derived if origins.get(path) == before[path]} | document.derived
     origins[()] = documents[0].name
-    return Layers(values, origins, tuple(chain))
+    return Layers(values, origins, tuple(chain), frozenset(derived))
 
 
 def _read(name: str, envs_dir: Path, env: str, where: str) -> Document:

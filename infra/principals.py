@@ -54,7 +54,7 @@ def unknown_principals(settings: Settings) -> Iterator[tuple[KeyPath, ModuleErro
     """Each group and service principal that is named and neither declared nor built in."""
     groups = {*_BUILT_IN, *(group.display_name for group in settings.groups.values())}
     ids = {one.application_id for one in settings.service_principals.values()}
-    for path, name in _named(settings, ()):
+    for path, name in named(settings, ()):
         if "@" in name or name in groups or name in ids:
             continue
         if path[-1] == "service_principal_name" or APPLICATION_ID.fullmatch(name):
@@ -65,20 +65,21 @@ def unknown_principals(settings: Settings) -> Iterator[tuple[KeyPath, ModuleErro
             yield path, UnknownReference("group or service principal", name, {*groups, *settings.service_principals})
 
 
-def _named(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+def named(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Each place below ``value`` that names somebody, and whom."""
     if isinstance(value, BaseModel):
         for name in sorted(value.model_fields_set):
             inner = getattr(value, name)
             if name in _FIELDS and isinstance(inner, str):
                 yield (*path, name), inner
             else:
-                yield from _named(inner, (*path, name))
+                yield from named(inner, (*path, name))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _named(inner, (*path, key))
+            yield from named(inner, (*path, key))
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
-            yield from _named(inner, (*path, index))
+            yield from named(inner, (*path, index))
 
 
 def shared(settings: Settings, layers: Layers, parent_is_sandbox: bool) -> Settings:

@@ -13,6 +13,7 @@ from infra import layers as _layers
 from infra.cross_references import broken_references
 from infra.errors import InvalidSettings
 from infra.hcl import dotted
+from infra.identity import borrowed, neighbours
 from infra.layers import Layers
 from infra.parameters import broken_parameters
 from infra.principals import resolved, shared, unknown_principals
@@ -21,7 +22,7 @@ from infra.renames import broken_renames
 from infra.wheel import WheelConfig
 from modules.catalog.config import CatalogConfig
 from modules.cluster.config import ClusterConfig
-from modules.config import Config, Key
+from modules.config import OWN, Config, Key
 from modules.directory.config import DirectoryConfig
 from modules.errors import BadValue
 from modules.experiment.config import ExperimentConfig
@@ -53,7 +54,9 @@ class S3BackendConfig(Config):
     """State in an S3 bucket, encrypted and locked there."""
 
     kind: Literal["s3"] = Field(description="State in S3")
-    bucket: str = Field(min_length=3, description="Bucket; `lakewright state bootstrap` makes it")
+    bucket: str = Field(
+        min_length=3, json_schema_extra=OWN, description="Bucket; `lakewright state bootstrap` makes it"
+    )
     region: str = Field(min_length=1, description="The bucket's region")
     kms_key_id: str | None = Field(None, description="Key to encrypt with; default: the bucket's own")
 
@@ -83,7 +86,12 @@ class Settings(Config):
     )
     sandbox: bool = Field(False, description="The workspace is the sandbox on this machine")
     workspace_host: Annotated[str, AfterValidator(_check_host)] | None = Field(
-        None, description="URL of the workspace; default: from `DATABRICKS_HOST`"
+        None, json_schema_extra=OWN, description="URL of the workspace; default: from `DATABRICKS_HOST`"
+    )
+    shared_workspace: bool = Field(
+        False,
+        json_schema_extra=OWN,
+        description="Other environments live in the same workspace; each of them has to say so",
     )
     rate_limit: int | None = Field(None, ge=1, description="Requests a second of the provider; default: its own, 15")
     backend: Backend = Field(description="Where Terraform's state is kept")
@@ -167,6 +175,8 @@ def load_settings(env: str, envs_dir: Path = ENVS_DIR, root: Path = ROOT) -> Set
         settings = Settings.model_validate({**layers.values, "env": env, "inherits": inherits})
     except ValidationError as error:
         raise InvalidSettings(describe(error, layers, Settings)) from error
+    if foreign := [*borrowed(settings, layers)] or [*neighbours(settings, layers, envs_dir)]:
+        raise InvalidSettings(foreign)
     settings = shared(resolved(settings), layers, _is_sandbox(inherits, envs_dir))
     found = (
         *broken_references(settings, root),

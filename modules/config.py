@@ -6,9 +6,10 @@ A configuration is what an environment file parses into and what a construct tak
 from __future__ import annotations
 
 import re
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from modules.errors import BadKey, BadName
 
@@ -22,6 +23,15 @@ class Config(BaseModel):
     """Frozen and keyword-only; an unknown field, or a value of another type (``"3"`` for ``3``), is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
+
+
+OWN: dict[str, Any] = {"own": True}
+"""``Field(…, json_schema_extra=OWN)``: the field says which thing is meant, so an environment never inherits another's."""
+
+
+def is_own(field: FieldInfo) -> bool:
+    """Whether a field carries `OWN`."""
+    return field.json_schema_extra == OWN
 
 
 Items = Annotated[tuple[Item, ...], Field(strict=False)]

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from modules.access.config import CatalogGrants, SchemaGrants, VolumeGrants
-from modules.config import Config, Key, UnityName
+from modules.config import OWN, Config, Key, UnityName
 from modules.errors import BadValue
 
 
@@ -18,7 +18,7 @@ class VolumeConfig(Config):
     comment: str = Field("", description="What it holds")
     owner: str | None = Field(None, description="Group, user or service principal; default: that of the schema")
     volume_type: Literal["MANAGED", "EXTERNAL"] = Field("MANAGED", description="`EXTERNAL` needs `storage_location`")
-    storage_location: str | None = Field(None, description="Cloud folder of an external volume")
+    storage_location: str | None = Field(None, json_schema_extra=OWN, description="Cloud folder of an external volume")
     grants: VolumeGrants = Field((), description="All grants on the volume")
 
     @model_validator(mode="after")
@@ -40,7 +40,9 @@ class SchemaConfig(Config):
     name: UnityName = Field(description="Name within the catalog")
     comment: str = Field("", description="What it holds")
     owner: str | None = Field(None, description="Group, user or service principal; default: that of the catalog")
-    storage_root: str | None = Field(None, description="Cloud folder for managed data; default: that of the catalog")
+    storage_root: str | None = Field(
+        None, json_schema_extra=OWN, description="Cloud folder for managed data; default: that of the catalog"
+    )
     grants: SchemaGrants = Field((), description="All grants on the schema")
     volumes: dict[Key, VolumeConfig] = Field(default_factory=dict, description="Volumes by key")
 
@@ -48,13 +50,15 @@ class SchemaConfig(Config):
 class CatalogConfig(Config):
     """A catalog and everything in it that Terraform owns."""
 
-    name: UnityName = Field(description="Name within the metastore")
+    name: UnityName = Field(json_schema_extra=OWN, description="Name within the metastore")
     comment: str = Field("", description="What it holds")
     owner: str = Field(
         min_length=1,
         description="Group, user or service principal that owns it, and all in it that names no other owner",
     )
-    storage_root: str | None = Field(None, description="Cloud folder for managed data; default: that of the metastore")
+    storage_root: str | None = Field(
+        None, json_schema_extra=OWN, description="Cloud folder for managed data; default: that of the metastore"
+    )
     isolation_mode: Literal["OPEN", "ISOLATED"] = Field("OPEN", description="`ISOLATED`: only bound workspaces see it")
     properties: dict[str, str] = Field(default_factory=dict, description="Free key-value pairs")
     grants: CatalogGrants = Field((), description="All grants on the catalog")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from modules.config import Config
+from modules.config import OWN, Config
 from modules.errors import BadValue
 
 APPLICATION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -23,7 +23,8 @@ class ServicePrincipalConfig(Config):
     """An identity that jobs run as. Settings name it by its key; the platform knows it by its application id."""
 
     application_id: Annotated[str, AfterValidator(_application_id)] = Field(
-        description="What the platform knows it by; where the platform chooses it (AWS, GCP), it has to exist already"
+        json_schema_extra=OWN,
+        description="What the platform knows it by; where the platform chooses it (AWS, GCP), it has to exist already",
     )
     display_name: str = Field(min_length=1, description="Name that people see")
     existing: bool = Field(

@@ -79,14 +79,16 @@ def test_foundation_comes_before_workloads() -> None:
     assert [stack.after for stack in STACKS if stack.name == "workloads"] == [("foundation",)]
 
 
-def test_what_holds_data_is_protected_in_production_only(stacks: dict[str, dict[str, Any]]) -> None:
+def test_what_holds_data_is_protected_where_the_settings_say_so(stacks: dict[str, dict[str, Any]]) -> None:
+    protected = {env: load_settings(env).protected for env in environment_names()}
     for name, stack in stacks.items():
+        holds = protected[name.partition("/")[0]]
         for address, body in _resources(stack).items():
             type_ = address.partition(".")[0]
-            expected = type_ in HOLDS_DATA and not name.startswith("local/")
+            expected = type_ in HOLDS_DATA and holds
             assert body.get("lifecycle", {}).get("prevent_destroy", False) is expected, f"{name}: {address}"
             if type_ in ("databricks_catalog", "databricks_schema"):
-                assert body["force_destroy"] is name.startswith("local/"), f"{name}: {address}"
+                assert body["force_destroy"] is not holds, f"{name}: {address}"
 
 
 def test_local_differs_from_production_in_principals_only(stacks: dict[str, dict[str, Any]]) -> None:

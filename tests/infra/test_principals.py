@@ -65,7 +65,8 @@ def test_principals_of_a_sandbox_are_made_once(envs: Callable[..., Path], minima
         local=local,
         me='inherits = "local"\ngroups = { mine = { display_name = "mine" } }\n',
         other='inherits = "local"\ngroups = { readers = { display_name = "others" } }\n',
-        real='inherits = "local"\nsandbox = false\n',
+        real='inherits = "local"\nsandbox = false\n'
+        'service_principals = { etl = { application_id = "c81e4f70-35ab-4d12-9c66-7b0f2e8d5a13" } }\n',
     )
     made = {
         env: sorted(group.display_name for group in load_settings(env, folder).groups.values() if not group.existing)

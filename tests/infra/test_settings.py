@@ -24,11 +24,14 @@ def test_effective_settings(env: str, expect_text: Callable[..., None]) -> None:
     )
 
 
-def test_only_the_sandbox_may_be_destroyed() -> None:
-    for env in environment_names():
-        settings = load_settings(env)
-        assert settings.protected is not settings.sandbox, env
-        assert settings.sandbox is (env == "local")
+def test_the_environments_that_come_with_it_are_protected_but_for_the_sandbox() -> None:
+    assert [
+        (env, load_settings(env).protected, load_settings(env).sandbox) for env in ("local", "staging", "prod")
+    ] == [
+        ("local", False, True),
+        ("staging", True, False),
+        ("prod", True, False),
+    ]
 
 
 def test_cluster_pins_are_those_of_the_lock_file() -> None:

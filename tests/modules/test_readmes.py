@@ -29,15 +29,15 @@ def test_every_module_shows_what_an_environment_file_says() -> None:
 
 
 @pytest.mark.parametrize("module", HCL)
-def test_hcl_example_is_added_to_production(module: str, tmp_path: Path) -> None:
-    """As an environment that inherits from production, the way that users add to what is there."""
+def test_hcl_example_is_added_to_what_is_there(module: str, tmp_path: Path) -> None:
+    """As an environment of one's own in the sandbox, the way that users add to what is there."""
     from infra.app import synth
     from infra.settings import load_settings
     from tests.infra.test_app import _wheel
 
     shutil.copytree(MODULES.parent / "envs", tmp_path / "envs")
     (tmp_path / "ml").symlink_to(MODULES.parent / "ml")
-    (tmp_path / "envs" / "example.tfvars").write_text(f'inherits = "prod"\n{HCL[module]}', encoding="utf-8")
+    (tmp_path / "envs" / "example.tfvars").write_text(f'inherits = "local"\n{HCL[module]}', encoding="utf-8")
     _wheel(tmp_path)
     paths = synth(load_settings("example", tmp_path / "envs", tmp_path), tmp_path / "out", root=tmp_path)
     written = "".join(path.read_text(encoding="utf-8") for path in paths)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from review.approval.fingerprint import local_key
+from review.errors import ReadingError
 from scripts import records
-from scripts.errors import OperatorError
 from scripts.state import record
 from scripts.toolchain import plugins, terraform_binary
 
@@ -50,7 +50,7 @@ def _refused(*_: Any, **__: Any) -> None:
 def test_a_damaged_fingerprint_key_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
     monkeypatch.delenv("LAKEWRIGHT_FINGERPRINT_KEY", raising=False)
     (home / "fingerprint.key").write_text(content)
-    with pytest.raises(OperatorError, match=r"fingerprint.key: no key for fingerprints; expected 64 hex digits"):
+    with pytest.raises(ReadingError, match=r"fingerprint.key: no key for fingerprints; expected 64 hex digits"):
         local_key(home)
 
 
