@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from infra.errors import ConstructRefused, UnknownStack
+from infra.applied import not_made
+from infra.errors import ConstructRefused, NotApplied, UnknownStack
 from infra.hcl import dotted
 from infra.job_rights import with_job_rights
 from infra.renames import blocks
@@ -49,6 +50,7 @@ def synth(
         UnknownStack: ``stacks`` names one that does not exist.
         WheelMissing: the workloads need a wheel that has not been built.
         ConstructRefused: two resources would have one address.
+        NotApplied: the settings hold what no stack makes.
     """
     chosen = _in_order(STACK_NAMES if stacks is None else stacks)
     from cdktf import App
@@ -68,8 +70,11 @@ def synth(
             raise ConstructRefused(settings.env, name, error, _place(settings, under_construction(error))) from error
     app.synth()
     paths = [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
+    made: set[str] = set()
     for path, stack in zip(paths, built.values(), strict=True):
-        _complete(path, sources(stack), keys_of(stack), settings)
+        made |= _complete(path, sources(stack), keys_of(stack), settings)
+    if missing := not_made(settings, chosen, made):
+        raise NotApplied(missing)
     return paths
 
 
@@ -83,12 +88,15 @@ def _place(settings: Settings, construct: str) -> dict[str, Any]:
     return {"settings": place, "key": dotted(key), **({"overrides": overrides} if overrides else {})}
 
 
-def _complete(path: Path, found: Mapping[str, str], keys: Mapping[str, tuple[str, ...]], settings: Settings) -> None:
+def _complete(
+    path: Path, found: Mapping[str, str], keys: Mapping[str, tuple[str, ...]], settings: Settings
+) -> set[str]:
     """Escape what is data, add what moved and what is imported, and say of each resource where it comes from.
 
     The places stand in the metadata that CDKTF writes beside a construct's path: ``source``, the Python file and line; ``settings`` and
     ``key``, file and line of the environment file and the key there; ``overrides``, where a nearer environment sets something of it.
-    An override from Python would do as well, but costs a message to Node for each resource.
+    An override from Python would do as well, but costs a message to Node for each resource. Gives back which objects of the settings
+    have resources, as ``clusters.gpu``.
     """
     document = json.loads(path.read_text(encoding="utf-8"))
     resources = {}
@@ -102,6 +110,7 @@ def _complete(path: Path, found: Mapping[str, str], keys: Mapping[str, tuple[str
     temporary = path.with_suffix(".tmp")
     temporary.write_text(escaped(json.dumps(document, indent=2, ensure_ascii=False)), encoding="utf-8")
     temporary.rename(path)
+    return {".".join(construct.split("/")[:2]) for _, construct in resources.values()}
 
 
 def state_path(env: str, stack: str, home: Path) -> Path:

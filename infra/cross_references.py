@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.hcl import KeyPath
+from infra.sections import names_once
 from modules.directory.config import is_built_in
 from modules.errors import BadValue, ModuleError, UnknownArtifact, UnknownReference, UnpinnedLibrary
 from modules.libraries.config import LibraryConfig
@@ -27,7 +28,7 @@ def broken_references(settings: Settings, root: Path) -> Iterator[Problem]:
     yield from _libraries(settings)
     yield from _job_clusters(settings)
     yield from _directories(settings)
-    yield from _names_once(settings)
+    yield from names_once(settings)
 
 
 def _volumes(settings: Settings) -> Iterator[Problem]:
@@ -136,38 +137,3 @@ def _directories(settings: Settings) -> Iterator[Problem]:
     for key, experiment in settings.experiments.items():
         if experiment.directory not in known and not is_built_in(experiment.directory):
             yield ("experiments", key, "name"), UnknownReference("directory", experiment.directory, known)
-
-
-def _names_once(settings: Settings) -> Iterator[Problem]:
-    """Names by which the platform knows one thing only: two of them would fail at apply, or own one object in turns."""
-    kinds: dict[str, tuple[str, dict[str, str]]] = {
-        "groups": ("display_name", {key: config.display_name for key, config in settings.groups.items()}),
-        "service_principals": (
-            "application_id",
-            {key: config.application_id for key, config in settings.service_principals.items()},
-        ),
-        "catalogs": ("name", {key: config.name for key, config in settings.catalogs.items()}),
-        "directories": ("path", {key: config.path for key, config in settings.directories.items()}),
-        "experiments": ("name", {key: config.name for key, config in settings.experiments.items()}),
-        "registered_models": ("name", {key: config.full_name for key, config in settings.registered_models.items()}),
-        "serving_endpoints": ("name", {key: config.name for key, config in settings.serving_endpoints.items()}),
-    }
-    for kind, (field, names) in kinds.items():
-        seen: dict[str, str] = {}
-        for key, name in names.items():
-            other = seen.setdefault(name, key)
-            if other != key:
-                yield (kind, key, field), BadValue(field, name, f"another one: {kind}.{other} has it already")
-    for catalog_key, catalog in settings.catalogs.items():
-        schemas = [schema.name for schema in catalog.schemas.values()]
-        for schema_key, schema in catalog.schemas.items():
-            path: KeyPath = ("catalogs", catalog_key, "schemas", schema_key)
-            if schemas.count(schema.name) > 1:
-                yield (*path, "name"), BadValue("name", schema.name, "each schema of a catalog to have its own")
-            volumes = [volume.name for volume in schema.volumes.values()]
-            for volume_key, volume in schema.volumes.items():
-                if volumes.count(volume.name) > 1:
-                    yield (
-                        (*path, "volumes", volume_key, "name"),
-                        BadValue("name", volume.name, "each volume of a schema to have its own"),
-                    )

@@ -8,6 +8,7 @@
     │   └── InvalidSettings       keys or values that do not fit, all of them at once
     ├── UnknownStack              there is no stack of that name
     ├── ConstructRefused          settings that fit one by one, but not together in a stack
+    ├── NotApplied                settings that no stack makes anything of
     └── WheelMissing              the wheel has not been built yet
 Each class builds its own message; those of `SettingsError` begin with file, line and key.
 """
@@ -63,6 +64,17 @@ class ConstructRefused(InfraError):
     def __init__(self, env: str, stack: str, reason: ValueError, place: Mapping[str, str]) -> None:
         where = f"{place['settings']}: {place['key']}: " if place.get("key") else ""
         super().__init__(f"{where}stack {stack} of {env}: {reason}")
+
+
+class NotApplied(InfraError):
+    """A defect of a stack, or of a section that none declares; named before anybody believes that it is there.
+
+    Args:
+        problems: a line for each object, beginning with its place in the settings.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
 
 
 class WheelMissing(InfraError):

@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
 
 from infra.hcl import KeyPath
+from infra.sections import kinds, sections
 from modules.errors import BadValue, ModuleError
 from modules.literals import hidden
 
 if TYPE_CHECKING:
     from infra.settings import Settings
 
-_BELOW = {("catalogs",): "schemas", ("catalogs", "schemas"): "volumes"}
-_KINDS = (
-    "groups", "service_principals", "catalogs", "files", "clusters", "directories", "experiments",
-    "registered_models", "jobs", "serving_endpoints",
-)  # fmt: skip
 _OWN = ("grants", "permissions")
 """Resources of their own that belong to an object, and that `import` may name behind its path."""
 
@@ -34,8 +32,8 @@ def broken_renames(settings: Settings) -> Iterator[tuple[KeyPath, ModuleError]]:
     targets: dict[str, str] = {}
     for before, after in settings.moved.items():
         path: KeyPath = ("moved", before)
-        if _kinds(before) is None:
-            yield path, BadValue("path", before, f"KIND.KEY, with KIND one of {', '.join(_KINDS)}")
+        if _kinds(settings, before) is None:
+            yield path, BadValue("path", before, f"KIND.KEY, with KIND one of {', '.join(sections(type(settings)))}")
         elif before in made:
             yield (
                 path,
@@ -45,7 +43,7 @@ def broken_renames(settings: Settings) -> Iterator[tuple[KeyPath, ModuleError]]:
             )
         elif after not in made:
             yield path, _unknown(after, made)
-        elif _kinds(after) != _kinds(before):
+        elif _kinds(settings, after) != _kinds(settings, before):
             yield path, BadValue("target", after, f"another key of the same kind as {before}")
         elif targets.setdefault(after, before) != before:
             yield path, BadValue("target", after, f"another one: {targets[after]} moves there already")
@@ -66,27 +64,20 @@ def _unknown(found: str, made: set[str]) -> BadValue:
     )
 
 
-def _objects(settings: Settings) -> Iterator[str]:
+def _objects(config: BaseModel, path: str = "") -> Iterator[str]:
     """The paths of all that Terraform makes."""
-    for kind in _KINDS:
-        yield from _below(getattr(settings, kind), (kind,), kind)
+    for section in sections(type(config)):
+        for key, inner in getattr(config, section).items():
+            if not getattr(inner, "existing", False):
+                yield f"{path}{section}.{key}"
+                yield from _objects(inner, f"{path}{section}.{key}.")
 
 
-def _below(configs: Mapping[str, Any], kinds: tuple[str, ...], path: str) -> Iterator[str]:
-    for key, config in configs.items():
-        if not getattr(config, "existing", False):
-            yield f"{path}.{key}"
-            if (inner := _BELOW.get(kinds)) is not None:
-                yield from _below(getattr(config, inner), (*kinds, inner), f"{path}.{key}.{inner}")
-
-
-def _kinds(path: str) -> tuple[str, ...] | None:
+def _kinds(settings: Settings, path: str) -> tuple[str, ...] | None:
     """The kinds in a path, without the keys; None where it is no path of an object."""
     parts = path.split(".")
-    kinds, keys = tuple(parts[::2]), parts[1::2]
-    if len(kinds) != len(keys) or kinds[0] not in _KINDS or not all(keys):
-        return None
-    return kinds if all(_BELOW.get(kinds[:depth]) == kinds[depth] for depth in range(1, len(kinds))) else None
+    found, keys = tuple(parts[::2]), parts[1::2]
+    return found if len(found) == len(keys) and all(keys) and found in kinds(type(settings)) else None
 
 
 def blocks(settings: Settings, resources: Mapping[str, tuple[tuple[str, ...], str]]) -> dict[str, list[dict[str, str]]]:

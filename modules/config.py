@@ -6,7 +6,7 @@ A configuration is what an environment file parses into and what a construct tak
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -23,6 +23,9 @@ class Config(BaseModel):
     """Frozen and keyword-only; an unknown field, or a value of another type (``"3"`` for ``3``), is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
+
+    UNIQUE: ClassVar[str] = ""
+    """The field or property by which the platform tells one such object from its siblings; empty where it takes two of a name."""
 
 
 OWN: dict[str, Any] = {"own": True}

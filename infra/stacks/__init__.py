@@ -1,7 +1,8 @@
 """The stacks: separate Terraform states, split by blast radius and by who may apply them.
 
-Each is a package of this one: its ``__init__`` says in two constants what it holds and after which stacks it is applied, its ``stack``
-module builds it. Nothing lists them: a new folder is a new stack. The constants can be read without importing CDKTF.
+Each is a package of this one: its ``__init__`` says in two constants which sections of the settings it makes, ``SECTIONS``, and after
+which stacks it is applied, ``AFTER``; its ``stack`` module builds it. Nothing lists them: a new folder is a new stack. The constants can
+be read without importing CDKTF.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ class StackInfo:
     """What is known of a stack before it is built."""
 
     name: str
-    summary: str
+    sections: tuple[str, ...]
+    """The sections of the settings that it makes; each section belongs to one stack."""
     after: tuple[str, ...]
     """Stacks to apply before this one; destroyed in the reverse order."""
 
@@ -26,7 +28,7 @@ def _discover() -> tuple[StackInfo, ...]:
     found: dict[str, StackInfo] = {}
     for module in pkgutil.iter_modules(__path__):
         package = importlib.import_module(f"{__name__}.{module.name}")
-        found[module.name] = StackInfo(module.name, package.SUMMARY, tuple(package.AFTER))
+        found[module.name] = StackInfo(module.name, tuple(package.SECTIONS), tuple(package.AFTER))
     order = TopologicalSorter({name: found[name].after for name in sorted(found)}).static_order()
     return tuple(found[name] for name in order)
 

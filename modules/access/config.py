@@ -11,7 +11,6 @@ from modules.config import Config, Items
 from modules.errors import BadValue, DuplicatePrincipal, NotExactlyOne, UnknownPrivilege
 
 Securable = Literal["catalog", "schema", "volume", "model"]
-WorkspaceObject = Literal["cluster", "experiment", "job", "serving_endpoint"]
 
 _ON_TABLES = {"SELECT", "MODIFY", "REFRESH"}
 _ON_VOLUMES = {"READ_VOLUME", "WRITE_VOLUME"}
@@ -27,14 +26,6 @@ PRIVILEGES: dict[Securable, set[str]] = {
     "model": _ON_ALL | _ON_MODELS,
 }
 """Privileges by securable (Databricks: "Unity Catalog privileges and securable objects"); a parent's hold for everything below it."""
-
-PERMISSION_LEVELS: dict[WorkspaceObject, set[str]] = {
-    "cluster": {"CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"},
-    "experiment": {"CAN_READ", "CAN_EDIT", "CAN_MANAGE"},
-    "job": {"CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE"},
-    "serving_endpoint": {"CAN_VIEW", "CAN_QUERY", "CAN_MANAGE"},
-}
-"""Levels by kind of object, without IS_OWNER: the owner is a field of its own."""
 
 
 class GrantConfig(Config):
@@ -76,6 +67,10 @@ class PermissionConfig(Config):
         return str(self.group_name or self.user_name or self.service_principal_name)
 
 
+Permissions = Items[PermissionConfig]
+"""All permissions on one object; a module's configuration says with `permissions_on` which there are."""
+
+
 def exactly_one(config: Config, *fields: str) -> str:
     """The one of ``fields`` that is set. Raises `NotExactlyOne` for none or several."""
     found = [name for name in fields if getattr(config, name) is not None]
@@ -98,12 +93,19 @@ def _grants_on(securable: Securable) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _permissions_on(kind: WorkspaceObject) -> AfterValidator:
+def permissions_on(kind: str, *levels: str) -> AfterValidator:
+    """What `permissions` of a module's configuration may say.
+
+    Args:
+        kind: what messages call the object; with ``_id`` behind it, the attribute of ``databricks_permissions`` that names one.
+        levels: what can be given, without IS_OWNER: the owner is a field of its own.
+    """
+
     def check(permissions: tuple[PermissionConfig, ...]) -> tuple[PermissionConfig, ...]:
         _once_each((permission.principal for permission in permissions), "permissions")
         for permission in permissions:
-            if permission.permission_level not in PERMISSION_LEVELS[kind]:
-                raise UnknownPrivilege(permission.permission_level, kind, PERMISSION_LEVELS[kind])
+            if permission.permission_level not in levels:
+                raise UnknownPrivilege(permission.permission_level, kind, levels)
         return permissions
 
     return AfterValidator(check)
@@ -121,7 +123,3 @@ CatalogGrants = Annotated[Items[GrantConfig], _grants_on("catalog")]
 SchemaGrants = Annotated[Items[GrantConfig], _grants_on("schema")]
 VolumeGrants = Annotated[Items[GrantConfig], _grants_on("volume")]
 ModelGrants = Annotated[Items[GrantConfig], _grants_on("model")]
-ClusterPermissions = Annotated[Items[PermissionConfig], _permissions_on("cluster")]
-ExperimentPermissions = Annotated[Items[PermissionConfig], _permissions_on("experiment")]
-JobPermissions = Annotated[Items[PermissionConfig], _permissions_on("job")]
-ServingEndpointPermissions = Annotated[Items[PermissionConfig], _permissions_on("serving_endpoint")]

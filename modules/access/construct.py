@@ -8,7 +8,7 @@ from cdktf_cdktf_provider_databricks.grants import Grants
 from cdktf_cdktf_provider_databricks.permissions import Permissions
 from constructs import Construct
 
-from modules.access.config import GrantConfig, PermissionConfig, PrincipalConfig, Securable, WorkspaceObject
+from modules.access.config import GrantConfig, PermissionConfig, PrincipalConfig, Securable
 from modules.addresses import set_address
 from modules.structs import arguments
 
@@ -36,7 +36,7 @@ def grant_all(
 
 def permit_all(
     scope: Construct,
-    kind: WorkspaceObject,
+    kind: str,
     object_id: Callable[[], str],
     key: str,
     permissions: Iterable[PermissionConfig],

@@ -14,6 +14,8 @@ from modules.errors import BadValue
 class VolumeConfig(Config):
     """Files under `/Volumes/CATALOG/SCHEMA/NAME`."""
 
+    UNIQUE = "name"
+
     name: UnityName = Field(description="Name within the schema")
     comment: str = Field("", description="What it holds")
     owner: str | None = Field(None, description="Group, user or service principal; default: that of the schema")
@@ -37,6 +39,8 @@ class VolumeConfig(Config):
 class SchemaConfig(Config):
     """Tables, models and volumes that belong together."""
 
+    UNIQUE = "name"
+
     name: UnityName = Field(description="Name within the catalog")
     comment: str = Field("", description="What it holds")
     owner: str | None = Field(None, description="Group, user or service principal; default: that of the catalog")
@@ -49,6 +53,8 @@ class SchemaConfig(Config):
 
 class CatalogConfig(Config):
     """A catalog and everything in it that Terraform owns."""
+
+    UNIQUE = "name"
 
     name: UnityName = Field(json_schema_extra=OWN, description="Name within the metastore")
     comment: str = Field("", description="What it holds")

@@ -6,13 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from modules.access.config import ClusterPermissions
+from modules.access.config import Permissions, permissions_on
 from modules.cluster.node_types import check_gpu, check_spark_version
 from modules.config import Config, Items
 from modules.errors import BadInitScript, BadValue, WorkersMismatch
 from modules.libraries.config import Libraries
 
 SINGLE_NODE_PROFILE = "spark.databricks.cluster.profile"
+
+# Levels: https://docs.databricks.com/security/auth/access-control
+_Permissions = Annotated[Permissions, permissions_on("cluster", "CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE")]
 
 
 def _check_init_script(path: str) -> str:
@@ -110,7 +113,7 @@ class ClusterConfig(ComputeConfig):
     cluster_name: str = Field(min_length=1, description="Name in the workspace")
     idle_minutes: int = Field(60, ge=10, le=10000, description="It stops after so many minutes without work")
     is_pinned: bool = Field(False, description="Kept in the list for more than 30 days after it stopped")
-    permissions: ClusterPermissions = Field((), description="All permissions on it")
+    permissions: _Permissions = Field((), description="All permissions on it")
 
     @model_validator(mode="after")
     def _user_named(self) -> ClusterConfig:

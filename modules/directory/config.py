@@ -25,6 +25,8 @@ WorkspacePath = Annotated[str, AfterValidator(_workspace_path)]
 class DirectoryConfig(Config):
     """A directory, with those above it where they are missing."""
 
+    UNIQUE = "path"
+
     path: WorkspacePath = Field(description="Absolute path in the workspace. A change replaces it")
 
 

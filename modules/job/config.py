@@ -8,13 +8,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from modules.access.config import JobPermissions, PrincipalConfig, exactly_one
+from modules.access.config import Permissions, PrincipalConfig, exactly_one, permissions_on
 from modules.cluster.config import ComputeConfig
 from modules.config import Config, Items, Key
 from modules.errors import BadValue, NotExactlyOne, UnknownReference, UnknownTimeZone
 from modules.job.order import Texts, check_order, check_parameters
 from modules.job.quartz import check_quartz
 from modules.libraries.config import Libraries, check_no_duplicates
+
+# Levels: https://docs.databricks.com/security/auth/access-control
+_Permissions = Annotated[Permissions, permissions_on("job", "CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE")]
 
 
 class PythonWheelTaskConfig(Config):
@@ -137,7 +140,7 @@ class JobConfig(Config):
     timeout_seconds: int = Field(0, ge=0, description="A run is ended after so long; 0: never")
     tags: dict[str, str] = Field(default_factory=dict, description="Tags")
     notify_on_failure: Items[str] = Field((), description="E-mail addresses told of a failed run")
-    permissions: JobPermissions = Field((), description="All permissions but the owner's")
+    permissions: _Permissions = Field((), description="All permissions but the owner's")
 
     @model_validator(mode="after")
     def _references(self) -> JobConfig:

@@ -11,6 +11,8 @@ from modules.config import Config, UnityName
 class RegisteredModelConfig(Config):
     """A place in Unity Catalog for the versions of one model."""
 
+    UNIQUE = "full_name"
+
     catalog_name: UnityName = Field(description="Catalog it lies in")
     schema_name: UnityName = Field(description="Schema it lies in")
     name: UnityName = Field(description="Name within the schema")

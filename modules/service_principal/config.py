@@ -22,6 +22,8 @@ def _application_id(value: str) -> str:
 class ServicePrincipalConfig(Config):
     """An identity that jobs run as. Settings name it by its key; the platform knows it by its application id."""
 
+    UNIQUE = "application_id"
+
     application_id: Annotated[str, AfterValidator(_application_id)] = Field(
         json_schema_extra=OWN,
         description="What the platform knows it by; where the platform chooses it (AWS, GCP), it has to exist already",

@@ -7,11 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from modules.access.config import ServingEndpointPermissions
+from modules.access.config import Permissions, permissions_on
 from modules.config import Config, UnityName
 from modules.errors import BadValue
 
 _NAME = re.compile(r"[a-zA-Z0-9]([\w-]{0,61}[a-zA-Z0-9])?")
+
+# Levels: https://docs.databricks.com/security/auth/access-control
+_Permissions = Annotated[Permissions, permissions_on("serving_endpoint", "CAN_VIEW", "CAN_QUERY", "CAN_MANAGE")]
 
 
 def _endpoint_name(name: str) -> str:
@@ -57,6 +60,8 @@ class ServedVersionConfig(Config):
 class ServingEndpointConfig(Config):
     """An endpoint. Which version it serves is the business of the deployment, unless `served_version` pins one."""
 
+    UNIQUE = "name"
+
     name: Annotated[str, AfterValidator(_endpoint_name)] = Field(
         description="Name in the workspace and in the URL. A change replaces the endpoint"
     )
@@ -69,4 +74,4 @@ class ServingEndpointConfig(Config):
     served_version: ServedVersionConfig | None = Field(
         None, description="Version to serve; default: what `deploy` set, nothing before the first"
     )
-    permissions: ServingEndpointPermissions = Field((), description="All permissions on it")
+    permissions: _Permissions = Field((), description="All permissions on it")

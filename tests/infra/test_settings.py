@@ -158,8 +158,7 @@ REFUSED = {
     ),
     "two schemas of one name": (
         'catalogs = {\n  a = { name = "ml", owner = "o@x", schemas = {\n    x = { name = "s" }\n    y = { name = "s" }\n  } }\n}\n',
-        'envs/prod.tfvars:4: catalogs.a.schemas.x.name: found name "s", expected each schema of a catalog to have its own\n'
-        'envs/prod.tfvars:5: catalogs.a.schemas.y.name: found name "s", expected each schema of a catalog to have its own',
+        'envs/prod.tfvars:5: catalogs.a.schemas.y.name: found name "s", expected another one: catalogs.a.schemas.x has it already',
     ),
     "two experiments of one name": (
         'experiments = {\n  a = { name = "/Shared/x" }\n  b = { name = "/Shared/x" }\n}\n',

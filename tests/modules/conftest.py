@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 from collections.abc import Callable
@@ -11,37 +12,23 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from modules.catalog.config import CatalogConfig
-from modules.cluster.config import ClusterConfig
-from modules.directory.config import DirectoryConfig
-from modules.experiment.config import ExperimentConfig
-from modules.group.config import GroupConfig
-from modules.job.config import JobConfig
 from modules.libraries.emit import Artifacts, FileOnVolume
-from modules.registered_model.config import RegisteredModelConfig
-from modules.service_principal.config import ServicePrincipalConfig
-from modules.serving_endpoint.config import ServingEndpointConfig
-from modules.volume_file.config import VolumeFileConfig
 
-CONFIGS: dict[str, type[BaseModel]] = {
-    "catalog": CatalogConfig,
-    "cluster": ClusterConfig,
-    "directory": DirectoryConfig,
-    "experiment": ExperimentConfig,
-    "group": GroupConfig,
-    "job": JobConfig,
-    "registered_model": RegisteredModelConfig,
-    "service_principal": ServicePrincipalConfig,
-    "serving_endpoint": ServingEndpointConfig,
-    "volume_file": VolumeFileConfig,
-}
-"""The configuration of each module that has a construct."""
+CASES = Path(__file__).parent
+MODULES = CASES.parent.parent / "modules"
+WITH_CONSTRUCT = sorted(path.parent.name for path in MODULES.glob("*/construct.py") if path.parent.name != "access")
+"""`access` makes what belongs to others; it has no configuration of its own."""
 
 ARTIFACTS = Artifacts(
     wheels={"lakewright_ml": "/Volumes/ml/platform/libraries/wheels/0123456789ab/lakewright_ml-0.1.0-py3-none-any.whl"},
     files={"pins": FileOnVolume("pins.txt", "/Volumes/ml/platform/libraries/files/ba9876543210/pins.txt")},
 )
-CASES = Path(__file__).parent
+
+
+def _named(module: str, part: str, suffix: str = "") -> Any:
+    """What a module's file declares under the module's own name: ``sql_warehouse`` → ``SqlWarehouse``, ``SqlWarehouseConfig``."""
+    name = "".join(word.capitalize() for word in module.split("_")) + suffix
+    return getattr(importlib.import_module(f"modules.{module}.{part}"), name)
 
 
 @pytest.fixture
@@ -64,44 +51,12 @@ def synthesise(tmp_path: Path) -> Callable[..., dict[str, Any]]:
 
 
 def _construct(stack: Any, module: str, config: Any, keywords: dict[str, Any]) -> None:
-    from modules.catalog.construct import Catalog
-    from modules.cluster.construct import Cluster
-    from modules.directory.construct import Directory
-    from modules.experiment.construct import Experiment
-    from modules.group.construct import Group
-    from modules.job.construct import Job
-    from modules.registered_model.construct import RegisteredModel
-    from modules.service_principal.construct import ServicePrincipal
-    from modules.serving_endpoint.construct import ServingEndpoint
-    from modules.volume_file.construct import VolumeFile
-
-    match module:
-        case "catalog":
-            Catalog(stack, "ml", config, **keywords)
-        case "cluster":
-            Cluster(stack, "development", config, artifacts=ARTIFACTS)
-        case "experiment":
-            directory = (
-                Directory(stack, "shared", DirectoryConfig(path=config.directory)) if config.permissions else None
-            )
-            Experiment(stack, "iris", config, directory=directory, **keywords)
-        case "directory":
-            Directory(stack, "shared", config, **keywords)
-        case "group":
-            Group(stack, "ml_engineers", config)
-        case "job":
-            compute = {"spark_version": "16.4.x-scala2.12", "node_type_id": "i3.xlarge", "num_workers": 1}
-            shared = ClusterConfig(cluster_name="shared", data_security_mode="USER_ISOLATION", **compute)
-            clusters = {"shared": Cluster(stack, "shared", shared, artifacts=ARTIFACTS)}
-            Job(stack, "iris", config, clusters=clusters, artifacts=ARTIFACTS)
-        case "registered_model":
-            RegisteredModel(stack, "iris", config, **keywords)
-        case "service_principal":
-            ServicePrincipal(stack, "iris_job", config)
-        case "serving_endpoint":
-            ServingEndpoint(stack, "iris", config)
-        case "volume_file":
-            VolumeFile(stack, "pins", config, root=CASES / "volume_file" / "repository")
+    """As ``tests/modules/MODULE/build.py`` does where the construct needs objects beside its configuration, else by itself."""
+    builder = CASES / module / "build.py"
+    if not builder.exists():
+        _named(module, "construct")(stack, "example", config, **keywords)
+        return
+    importlib.import_module(f"tests.modules.{module}.build").build(stack, config, ARTIFACTS, **keywords)
 
 
 @pytest.fixture
@@ -122,4 +77,5 @@ def expect_text() -> Callable[[Path, str], None]:
 
 @pytest.fixture(scope="session")
 def configs() -> dict[str, type[BaseModel]]:
-    return CONFIGS
+    """The configuration of each module that has a construct."""
+    return {module: _named(module, "config", "Config") for module in WITH_CONSTRUCT}

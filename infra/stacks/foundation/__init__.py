@@ -1,4 +1,4 @@
 """Foundation: what holds data, and who may see it."""
 
-SUMMARY = "Groups, service principals, catalogs, schemas, volumes and grants"
+SECTIONS = ("groups", "service_principals", "catalogs")
 AFTER: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
 """Workloads: what computes."""
 
-SUMMARY = "Files on volumes, clusters, directories, experiments, registered models, jobs and serving endpoints"
+SECTIONS = ("files", "clusters", "directories", "experiments", "registered_models", "jobs", "serving_endpoints")
 AFTER: tuple[str, ...] = ("foundation",)
