@@ -134,6 +134,16 @@ class Notebook(_WorkspaceObject):
     type_name, noun, object_format = "databricks_notebook", "notebook", "SOURCE"
     keep = frozenset({"id", "source", "content_base64", "md5", "format", "object_type"})
 
+    def read(self, client: Client, id_: str, prior: State) -> State | None:
+        state = super().read(client, id_, prior)
+        format_ = prior.get("format")
+        # Nothing tells how it was sent; the real one writes down what it would have taken.
+        return state and {
+            **state,
+            "format": format_ if isinstance(format_, str) else "SOURCE",
+            "object_type": "NOTEBOOK",
+        }
+
     def _language(self, planned: State) -> dict[str, str]:
         language = planned.get("language")
         if not isinstance(language, str):

@@ -41,6 +41,9 @@ OBJECT_TYPES = {
     "instance-pools": ObjectType("instance-pool", ("CAN_ATTACH_TO", "CAN_MANAGE"), "instance_pool"),
     "jobs": ObjectType("job", ("CAN_VIEW", "CAN_MANAGE_RUN", "CAN_MANAGE", "IS_OWNER"), "job"),
     "pipelines": ObjectType("pipelines", ("CAN_VIEW", "CAN_RUN", "CAN_MANAGE", "IS_OWNER"), "pipeline"),
+    "warehouses": ObjectType(
+        "warehouses", ("CAN_VIEW", "CAN_MONITOR", "CAN_USE", "CAN_MANAGE", "IS_OWNER"), "warehouse"
+    ),
     "registered-models": ObjectType(
         "registered-model",
         ("CAN_READ", "CAN_EDIT", "CAN_MANAGE_STAGING_VERSIONS", "CAN_MANAGE_PRODUCTION_VERSIONS", "CAN_MANAGE"),
@@ -58,7 +61,7 @@ OBJECT_TYPES = {
 
 def _object(call: Call) -> tuple[str, str, ObjectType, Document | None]:
     """Its type as requests name it, its id, what is known of the type and, where the sandbox keeps one, its document."""
-    name, object_id = call.path["object_type"], call.path["object_id"]
+    name, object_id = call.path.get("object_type", "warehouses"), call.path["object_id"]
     kind = OBJECT_TYPES.get(name)
     if kind is None:
         raise InvalidParameterValue(
@@ -188,11 +191,15 @@ def _entry(call: Call, kind: ObjectType, entry: dict[str, Any]) -> dict[str, str
     return {**named, "permission_level": level}
 
 
+_ANY, _MANAGES = needs("a permission on the object"), needs("CAN_MANAGE on the object")
+# Warehouses have two addresses: the SDK's and the one that Terraform's provider and the pages of the platform use.
 ROUTES = [
-    Route("GET", _PATH + "/{object_type}/{object_id}", _get, right=needs("a permission on the object")),
-    Route("PUT", _PATH + "/{object_type}/{object_id}", _set, right=needs("CAN_MANAGE on the object")),
-    Route("PATCH", _PATH + "/{object_type}/{object_id}", _update, right=needs("CAN_MANAGE on the object")),
-    Route(
-        "GET", _PATH + "/{object_type}/{object_id}/permissionLevels", _levels, right=needs("a permission on the object")
-    ),
+    route
+    for path in (_PATH + "/{object_type}/{object_id}", _PATH + "/sql/warehouses/{object_id}")
+    for route in (
+        Route("GET", path, _get, right=_ANY),
+        Route("PUT", path, _set, right=_MANAGES),
+        Route("PATCH", path, _update, right=_MANAGES),
+        Route("GET", path + "/permissionLevels", _levels, right=_ANY),
+    )
 ]

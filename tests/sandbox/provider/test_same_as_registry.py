@@ -33,7 +33,7 @@ _KNOWN = ("databricks_library.", "databricks_cluster.c/values/library")
 
 def normal(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: normal(item) for key, item in value.items()}
+        return {key: "PORT" if key == "port" else normal(item) for key, item in value.items()}
     if isinstance(value, list):
         return sorted((normal(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
     if isinstance(value, str):

@@ -67,7 +67,9 @@ def _compute(admin: httpx.Client) -> dict[str, Any]:
     spec = {"cluster_name": MARK, "spark_version": runtime, "node_type_id": node, "num_workers": 0}
     policy = {"name": MARK, "definition": "{}"}
     pool = {"instance_pool_name": MARK, "node_type_id": node}
+    warehouse = {"name": MARK, "cluster_size": "Small"}
     return {
+        "warehouse_id": _ok(admin.post("/api/2.0/sql/warehouses", json=warehouse))["id"],
         "spark_version": runtime,
         "node_type_id": node,
         "cluster_id": _ok(admin.post("/api/2.1/clusters/create", json=spec))["cluster_id"],

@@ -60,6 +60,7 @@ def _parameters(route: Route, things: Things) -> Iterator[dict[str, Any]]:
         "served": MARK,
         "model_id": things.ids["model_id"],
         "request_id": "tr-1",
+        "object_id": things.ids["warehouse_id"],
     }
     if "{object_type}" in route.path:
         for kind, field in _OBJECTS.items():
@@ -77,6 +78,8 @@ def _parameters(route: Route, things: Things) -> Iterator[dict[str, Any]]:
 def _id(route: Route, things: Things) -> str:
     if "/pipelines/" in route.path:
         return str(things.ids["pipeline_id"])
+    if "/warehouses/" in route.path:
+        return str(things.ids["warehouse_id"])
     return str(things.ids["group"]) if "Groups" in route.path else "1001"
 
 
@@ -89,7 +92,7 @@ def _path(route: Route) -> str:
 _OBJECTS = {
     "jobs": "job_id", "clusters": "cluster_id", "cluster-policies": "policy_id", "instance-pools": "instance_pool_id",
     "experiments": "experiment_id", "authorization": "tokens", "serving-endpoints": "endpoint_id", "directories": "directories",
-    "notebooks": "notebooks", "files": "files",
+    "notebooks": "notebooks", "files": "files", "warehouses": "warehouse_id",
 }  # fmt: skip
 
 
@@ -97,7 +100,7 @@ def _fields(things: Things) -> dict[str, Any]:
     ids, nobody = things.ids, things.principal
     return {
         **{key: ids[key] for key in ("cluster_id", "job_id", "run_id", "instance_pool_id", "node_type_id", "spark_version")},
-        **{key: ids[key] for key in ("experiment_id", "token_id", "session_token", "policy_id")},
+        **{key: ids[key] for key in ("experiment_id", "token_id", "session_token", "policy_id", "warehouse_id")},
         **dict.fromkeys(("scope", "key", "string_value", "catalog_name", "schema_name", "model_name"), MARK),
         "principal": nobody,
         "permission": "MANAGE",
