@@ -1,7 +1,7 @@
-"""``python -m sandbox``: see `sandbox.core.server`."""
+"""``python -m sandbox``: see `sandbox.server`."""
 
 import sys
 
-from sandbox.core.server import main
+from sandbox.server import main
 
 sys.exit(main())

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from typing import Any
 
 from starlette.requests import Request
 
 from sandbox.core.errors import PermissionDenied, Unauthenticated
-from sandbox.core.store import Store
+from sandbox.core.store import Document, Store
 from sandbox.core.workspace import Workspace, now_ms
 
 ADMIN = "admin@lakewright.local"
@@ -22,6 +23,28 @@ ADMINS = "admins"
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue_token(
+    store: Store, principal: str, creator: str, comment: str, lifetime_seconds: int | None
+) -> tuple[str, Document]:
+    """A new token for ``principal`` and what may be told of it. None as lifetime means it does not expire."""
+    value, now = "dapi" + secrets.token_hex(16), now_ms()
+    info = {
+        "token_id": secrets.token_hex(32),
+        "comment": comment,
+        "creation_time": now,
+        "expiry_time": now + lifetime_seconds * 1000 if lifetime_seconds else -1,
+        "created_by_username": creator,
+        "principal": principal,
+    }
+    store.put("token", token_hash(value), info)
+    return value, public_token(info)
+
+
+def public_token(info: Document) -> Document:
+    """What may be told of a token."""
+    return {key: value for key, value in info.items() if key != "principal"}
 
 
 def bearer_token(request: Request) -> str:

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from sandbox.core.call import Call
+from sandbox.core.authorization import Principal, lacks, require_object
 from sandbox.core.errors import ApiError
 from sandbox.core.store import Store
 from sandbox.core.workspace import Workspace
+from sandbox.core.workspace_access import may
 from sandbox.runtime.platform_paths import canonical, local_path
-from sandbox.services._authorization import require, require_object
-from sandbox.services.files._workspace_access import may
 
 
 class NotAllowed(Exception):
     """The run's principal lacks a right that a task needs."""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """As much of a request as an authorization check looks at."""
-
-    store: Store
-    principal: str
 
 
 def files_of(workspace: Workspace, principal: str) -> Callable[[str], Path]:
@@ -48,10 +37,9 @@ def check_readable(store: Store, principal: str, path: str) -> None:
     except ValueError as error:
         raise NotAllowed(str(error)) from None
     if root == "Volumes" and len(parts) > 2:
-        try:
-            require(cast(Call, Reader(store, principal)), "volume", ".".join(parts[:3]), "READ_VOLUME", "WRITE_VOLUME")
-        except ApiError as error:
-            raise NotAllowed(f"{principal} cannot read {path}: {error.message}") from None
+        reader = Principal(store, principal)
+        if lacking := lacks(reader, "volume", ".".join(parts[:3]), "READ_VOLUME", "WRITE_VOLUME"):
+            raise NotAllowed(f"{principal} cannot read {path}: {lacking}")
     if root == "Workspace" and not may(store, principal, "/" + "/".join(parts), "CAN_READ"):
         raise NotAllowed(f"{principal} cannot read {path}: it needs CAN_READ on it.")
 
@@ -59,6 +47,6 @@ def check_readable(store: Store, principal: str, path: str) -> None:
 def check_object(store: Store, principal: str, object_type: str, object_id: str, *levels: str) -> None:
     """Raise `NotAllowed` unless ``principal`` has one of ``levels``, or a higher one, on a workspace object."""
     try:
-        require_object(cast(Call, Reader(store, principal)), object_type, object_id, *levels)
+        require_object(Principal(store, principal), object_type, object_id, *levels)
     except ApiError as error:
         raise NotAllowed(error.message) from None

@@ -7,10 +7,10 @@ from typing import Any
 
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
+from sandbox.runtime import cluster_libraries
 from sandbox.runtime.jobs.access import check_object
 from sandbox.runtime.libraries import from_dependencies
 from sandbox.runtime.variables import VariableError, Variables, filled
-from sandbox.services.compute import libraries as cluster_libraries
 
 _INSTALLED = "installed"
 _NEWEST_CLIENT = "4"

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sandbox.core.identity import token_hash
+from sandbox.core.identity import issue_token, token_hash
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
 from sandbox.runtime.confinement import program_path, uv_settings
@@ -24,7 +24,6 @@ from sandbox.runtime.jobs.references import as_text
 from sandbox.runtime.jobs.running import RunningTask, RunningTasks
 from sandbox.runtime.keeper.landlock import DATA, OWN, READ
 from sandbox.runtime.kept import Launch
-from sandbox.services.identity.tokens import issue
 
 if TYPE_CHECKING:
     from sandbox.runtime.jobs.execution import Execution
@@ -137,7 +136,7 @@ async def _run(
     task_file = work / "task.json"
     task_file.write_text(json.dumps(description))
     run_as = execution.run["run_as"]
-    token, _ = issue(workspace.store, run_as, run_as, f"{TOKEN_COMMENT} {document['run_id']}", _TOKEN_SECONDS)
+    token, _ = issue_token(workspace.store, run_as, run_as, f"{TOKEN_COMMENT} {document['run_id']}", _TOKEN_SECONDS)
     running = RunningTask(document["run_id"], run_as)
     for secret in compute.variables.secrets:
         running.redactor.add(secret)

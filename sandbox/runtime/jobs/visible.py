@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import cast
 from urllib.parse import unquote, urlparse
 
-from sandbox.core.call import Call
-from sandbox.core.errors import ApiError
+from sandbox.core.authorization import Principal, may
 from sandbox.core.identity import is_admin
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.confinement import Rule
 from sandbox.runtime.jobs import workspace_files
-from sandbox.runtime.jobs.access import Reader
 from sandbox.runtime.keeper.landlock import DATA, READ
-from sandbox.services._authorization import require
 
 
 def home_of(workspace: Workspace, principal: str) -> Path:
@@ -49,7 +45,7 @@ def rules(workspace: Workspace, principal: str) -> list[Rule]:
 class _Principal:
     def __init__(self, workspace: Workspace, principal: str) -> None:
         self._store, self._files = workspace.store, workspace.files
-        self._reader = cast(Call, Reader(workspace.store, principal))
+        self._reader = Principal(workspace.store, principal)
 
     def volumes(self) -> list[Rule]:
         found: list[Rule] = []
@@ -80,10 +76,6 @@ class _Principal:
         return found
 
     def _may(self, kind: str, name: str, privilege: str) -> bool:
-        try:
-            require(self._reader, kind, name, privilege)
-            if kind in ("catalog", "schema"):  # what lies below has to be usable by the same right
-                require(self._reader, kind, name, "USE_SCHEMA")
-        except ApiError:
-            return False
-        return True
+        # What lies below a catalog or schema has to be usable by the same right.
+        reaches = kind not in ("catalog", "schema") or may(self._reader, kind, name, "USE_SCHEMA")
+        return reaches and may(self._reader, kind, name, privilege)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
+from sandbox.core.authorization import require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import ApiError, InvalidParameterValue
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
-from sandbox.services._authorization import require_object
 from sandbox.services.compute._cluster_events import note
 from sandbox.services.compute._compute_catalog import NODE_TYPES
 

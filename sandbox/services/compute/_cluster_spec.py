@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.core.authorization import may_use
 from sandbox.core.call import Call
-from sandbox.core.errors import InvalidParameterValue, PermissionDenied
+from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.fields import check_variables
 from sandbox.core.identity import groups_of, is_admin
 from sandbox.core.shapes import FLAG, OBJECT, SCALAR, TEXT, WHOLE, MapOf, Shape, check
 from sandbox.core.store import Document, Store
-from sandbox.services._authorization import require_object
-from sandbox.services._fields import check_variables
 from sandbox.services.compute import _policy_rules
 from sandbox.services.compute._compute_catalog import DEFAULT_NODE_TYPE, NODE_TYPES, check_runtime
 
@@ -135,10 +135,4 @@ def may_create(call: Call, policy_id: str | None) -> bool:
         each.get("value") == "allow-cluster-create" for holder in holders for each in holder.get("entitlements", [])
     ):
         return True
-    if not policy_id:
-        return False
-    try:
-        require_object(call, "cluster-policies", policy_id, "CAN_USE")
-    except PermissionDenied:
-        return False
-    return True
+    return policy_id is not None and may_use(call, "cluster-policies", policy_id, "CAN_USE")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 
+from sandbox.core import visibility
+from sandbox.core.authorization import note_owner, require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.rights import ADMINISTRATOR, ANYONE, needs, shows
@@ -12,8 +14,6 @@ from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import TEXT, WHOLE, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
-from sandbox.services import _visibility
-from sandbox.services._authorization import note_owner, require_object
 from sandbox.services.compute import libraries
 from sandbox.services.compute._policy_rules import parse
 
@@ -126,7 +126,7 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    visible = call.store.list("cluster_policy", where=_visibility.objects(call, "cluster-policies"))
+    visible = call.store.list("cluster_policy", where=visibility.objects(call, "cluster-policies"))
     by_name = call.query.get("sort_column") == "POLICY_NAME"
     visible.sort(
         key=lambda each: each["name"] if by_name else each["created_at_timestamp"],

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import random
 
+from sandbox.core import visibility
+from sandbox.core.authorization import note_owner, require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import ADMIN, is_admin
@@ -17,8 +19,6 @@ from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import TEXT, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
-from sandbox.services import _visibility
-from sandbox.services._authorization import note_owner, require_object
 from sandbox.services.compute._cluster_events import forget, note
 from sandbox.services.compute._cluster_record import LEVELS, find, run, view, wrong_state
 from sandbox.services.compute._cluster_spec import FIELDS, SHAPE, checked, may_create
@@ -84,7 +84,7 @@ def _list(call: Call) -> Answer:
 def _wanted(call: Call) -> Condition:
     """What the caller may see of what the query asks for."""
     query, many = call.query, call.request.query_params.getlist
-    wanted = _visibility.objects(call, "clusters")
+    wanted = visibility.objects(call, "clusters")
     pinned = query.get("filter_by.is_pinned")
     if pinned is not None and pinned.lower() == "true":
         # Terraform's provider asks so for each cluster, which must not look at them all.

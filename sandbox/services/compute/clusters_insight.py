@@ -9,10 +9,10 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.fields import not_negative
 from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import ID, TEXT, Shape
-from sandbox.services._fields import not_negative
 from sandbox.services.compute import _cluster_events
 from sandbox.services.compute._cluster_record import find
 from sandbox.services.compute._compute_catalog import NODE_TYPES, SPARK_VERSIONS

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 
+from sandbox.core import visibility
+from sandbox.core.authorization import note_owner, require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.rights import ADMINISTRATOR, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import FLAG, OBJECT, SCALAR, TEXT, WHOLE, MapOf, Shape
 from sandbox.core.store import Document
-from sandbox.services import _visibility
-from sandbox.services._authorization import note_owner, require_object
 from sandbox.services.compute._compute_catalog import NODE_TYPES
 
 _PATH = "/api/2.0/instance-pools"
@@ -100,7 +100,7 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    return {"instance_pools": call.store.list("instance_pool", where=_visibility.objects(call, "instance-pools"))}
+    return {"instance_pools": call.store.list("instance_pool", where=visibility.objects(call, "instance-pools"))}
 
 
 _BODY: Shape = {

@@ -10,15 +10,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sandbox.core.authorization import may_use
 from sandbox.core.call import Call
-from sandbox.core.errors import InvalidParameterValue, PermissionDenied
+from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import ANY, TEXT, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
+from sandbox.runtime.cluster_libraries import is_gone
 from sandbox.runtime.platform_paths import is_platform_path, local_path
-from sandbox.services._authorization import require_object
 from sandbox.services.compute import _cluster_events
 from sandbox.services.compute._cluster_record import find
 
@@ -59,26 +60,12 @@ def check(libraries: Any) -> list[Document]:
     return libraries
 
 
-def installed_on(workspace: Workspace, cluster_id: str) -> list[Document]:
-    """Libraries that tasks on the cluster get."""
-    entries = (workspace.store.get("cluster_libraries", cluster_id) or {}).get("entries", [])
-    return [entry["library"] for entry in entries if not _is_gone(workspace, cluster_id, entry)]
-
-
-def _is_gone(workspace: Workspace, cluster_id: str, entry: Document) -> bool:
-    """An uninstalled library stays until the cluster has restarted (or is down)."""
-    cluster = workspace.store.get("cluster", cluster_id) or {}
-    if entry.get("uninstalled_while") is None:
-        return False
-    return bool(cluster.get("state") != "RUNNING" or cluster.get("spark_context_id") != entry["uninstalled_while"])
-
-
 def _statuses(call: Call, cluster: Document) -> list[Document]:
     stored = call.store.get("cluster_libraries", cluster["cluster_id"]) or {"entries": []}
     return [
         _status(call.workspace, cluster, entry)
         for entry in stored["entries"]
-        if not _is_gone(call.workspace, cluster["cluster_id"], entry)
+        if not is_gone(call.workspace, cluster["cluster_id"], entry)
     ]
 
 
@@ -140,14 +127,12 @@ def _cluster_status(call: Call) -> Answer:
 
 
 def _all_statuses(call: Call) -> Answer:
-    statuses = []
-    for cluster in call.store.list("cluster"):
-        try:
-            require_object(call, "clusters", cluster["cluster_id"], "CAN_ATTACH_TO", "CAN_RESTART")
-        except PermissionDenied:
-            continue
-        statuses.append({"cluster_id": cluster["cluster_id"], "library_statuses": _statuses(call, cluster)})
-    return {"statuses": statuses}
+    seen = [
+        cluster
+        for cluster in call.store.list("cluster")
+        if may_use(call, "clusters", cluster["cluster_id"], "CAN_ATTACH_TO", "CAN_RESTART")
+    ]
+    return {"statuses": [{"cluster_id": one["cluster_id"], "library_statuses": _statuses(call, one)} for one in seen]}
 
 
 _BODY: Shape = {"cluster_id": TEXT, "libraries": SHAPE}

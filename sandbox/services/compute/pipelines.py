@@ -8,6 +8,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from sandbox.core import visibility
+from sandbox.core.authorization import note_owner, require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, NotImplementedYet, ResourceDoesNotExist
 from sandbox.core.rights import ANYONE, needs, shows
@@ -15,8 +17,6 @@ from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import FLAG, OBJECT, TEXT, MapOf, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
-from sandbox.services import _visibility
-from sandbox.services._authorization import note_owner, require_object
 
 _PATH = "/api/2.0/pipelines"
 _LEVELS = ("CAN_VIEW", "CAN_RUN", "CAN_MANAGE", "IS_OWNER")
@@ -104,7 +104,7 @@ def _delete(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    page, more = call.page("pipeline", where=_visibility.objects(call, "pipelines"), default_size=_PAGE)
+    page, more = call.page("pipeline", where=visibility.objects(call, "pipelines"), default_size=_PAGE)
     kept = ("pipeline_id", "name", "state", "creator_user_name", "run_as_user_name")
     return {"statuses": [{name: _view(each)[name] for name in kept} for each in page], **more}
 

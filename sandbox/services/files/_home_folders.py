@@ -1,4 +1,4 @@
-"""The folder that a user has from the beginning: ``/Users/NAME``, which `_workspace_access` knows to be theirs.
+"""The folder that a user has from the beginning: ``/Users/NAME``, which `sandbox.core.workspace_access` knows to be theirs.
 
 Source: https://docs.databricks.com/workspace/workspace-objects (home folders)
 """

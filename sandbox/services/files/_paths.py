@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sandbox.core.authorization import require
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.workspace import Workspace
-from sandbox.services._authorization import require
 from sandbox.services.unity_catalog._securables import fetch
 
 _SECURABLES = {

@@ -22,12 +22,12 @@ from sandbox.core.errors import (
     ResourceAlreadyExists,
     ResourceDoesNotExist,
 )
+from sandbox.core.fields import not_negative, number
 from sandbox.core.rights import Right
 from sandbox.core.routing import Answer, Handler, Route
 from sandbox.core.shapes import FLAG, ID, TEXT, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
-from sandbox.services._fields import not_negative, number
 from sandbox.services.files import _multipart, _uploads
 from sandbox.services.files._paths import local, parts_of
 from sandbox.services.unity_catalog import _snapshots

@@ -19,10 +19,10 @@ from starlette.responses import Response
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.fields import number as whole_number
 from sandbox.core.rights import NO_TOKEN, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
-from sandbox.services._fields import number as whole_number
 from sandbox.services.files import _uploads
 from sandbox.services.files._paths import governed
 from sandbox.services.files.files import finish, overwrites, path_of

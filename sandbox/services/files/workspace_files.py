@@ -13,8 +13,8 @@ from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
 from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
+from sandbox.core.workspace_access import require_path
 from sandbox.services.files._paths import normal
-from sandbox.services.files._workspace_access import require_path
 from sandbox.services.files.workspace_objects import import_object, readable
 
 _PATH = "/api/2.0/workspace-files"

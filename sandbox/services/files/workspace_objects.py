@@ -20,10 +20,7 @@ from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import Workspace, now_ms
-from sandbox.services.files import _multipart, _uploads
-from sandbox.services.files._notebook_formats import exported
-from sandbox.services.files._paths import local, normal, parts_of
-from sandbox.services.files._workspace_access import (
+from sandbox.core.workspace_access import (
     ROOTS,
     forget,
     note_maker,
@@ -31,6 +28,9 @@ from sandbox.services.files._workspace_access import (
     require_path,
     require_place,
 )
+from sandbox.services.files import _multipart, _uploads
+from sandbox.services.files._notebook_formats import exported
+from sandbox.services.files._paths import local, normal, parts_of
 from sandbox.services.mlflow import _experiment_objects
 
 _PATH = "/api/2.0/workspace"

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.fields import objects
 from sandbox.core.store import Document, Store
-from sandbox.services._fields import objects
 
 _SELECTED = re.compile(r'^(\w+)\[value eq "([^"]*)"\]$')
 _LISTS = ("members", "entitlements", "roles", "groups", "emails")

@@ -14,10 +14,10 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.core.bodies import read
 from sandbox.core.call import Call
+from sandbox.core.identity import issue_token
 from sandbox.core.rights import NO_TOKEN
 from sandbox.core.routing import Answer, Route
 from sandbox.services.identity.service_principal_secrets import principal_of
-from sandbox.services.identity.tokens import issue
 
 _SECONDS = 3600
 _MOST_BYTES = 64 * 1024
@@ -64,7 +64,7 @@ async def _token(call: Call) -> Answer:
         principal = principal_of(call.store, *client) if client else None
         if principal is None:
             return _refused("invalid_client", "Client authentication failed", 401)
-        value, _ = issue(call.store, principal, principal, "OAuth", _SECONDS)
+        value, _ = issue_token(call.store, principal, principal, "OAuth", _SECONDS)
     return {
         "access_token": value,
         "token_type": "Bearer",

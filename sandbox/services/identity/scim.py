@@ -12,12 +12,12 @@ from typing import Any
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
+from sandbox.core.fields import number, objects
 from sandbox.core.identity import ADMIN, ADMINS, groups_of, is_admin
 from sandbox.core.listing import BY_NUMBER, EVERYTHING, Condition, field
 from sandbox.core.rights import ADMINISTRATOR, ANYONE
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
-from sandbox.services._fields import number, objects
 from sandbox.services.files import _home_folders
 from sandbox.services.identity import _scim_patch, tokens
 

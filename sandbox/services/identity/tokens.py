@@ -6,37 +6,13 @@ Only a token's SHA-256 is kept.
 
 from __future__ import annotations
 
-import secrets
-
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
-from sandbox.core.identity import token_hash
+from sandbox.core.fields import text
+from sandbox.core.identity import issue_token, public_token
 from sandbox.core.rights import ADMINISTRATOR, ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
-from sandbox.core.store import Document, Store
-from sandbox.core.workspace import now_ms
-from sandbox.services._fields import text
-
-
-def issue(
-    store: Store, principal: str, creator: str, comment: str, lifetime_seconds: int | None
-) -> tuple[str, Document]:
-    """A new token for ``principal`` and what may be told of it. None as lifetime means it does not expire."""
-    value, now = "dapi" + secrets.token_hex(16), now_ms()
-    info = {
-        "token_id": secrets.token_hex(32),
-        "comment": comment,
-        "creation_time": now,
-        "expiry_time": now + lifetime_seconds * 1000 if lifetime_seconds else -1,
-        "created_by_username": creator,
-        "principal": principal,
-    }
-    store.put("token", token_hash(value), info)
-    return value, _public(info)
-
-
-def _public(info: Document) -> Document:
-    return {key: value for key, value in info.items() if key != "principal"}
+from sandbox.core.store import Store
 
 
 def _lifetime(call: Call) -> int | None:
@@ -47,7 +23,9 @@ def _lifetime(call: Call) -> int | None:
 
 
 def _create(call: Call) -> Answer:
-    value, info = issue(call.store, call.principal, call.principal, str(call.body.get("comment", "")), _lifetime(call))
+    value, info = issue_token(
+        call.store, call.principal, call.principal, str(call.body.get("comment", "")), _lifetime(call)
+    )
     return {"token_value": value, "token_info": info}
 
 
@@ -55,23 +33,25 @@ def _create_on_behalf(call: Call) -> Answer:
     application_id = text(call, "application_id")
     if not call.store.find("service_principal", applicationId=application_id):
         raise ResourceDoesNotExist(f"Service principal with application id {application_id} does not exist.")
-    value, info = issue(call.store, application_id, call.principal, str(call.body.get("comment", "")), _lifetime(call))
+    value, info = issue_token(
+        call.store, application_id, call.principal, str(call.body.get("comment", "")), _lifetime(call)
+    )
     return {"token_value": value, "token_info": info}
 
 
 def _list(call: Call) -> Answer:
-    return {"token_infos": [_public(info) for info in call.store.find("token", principal=call.principal)]}
+    return {"token_infos": [public_token(info) for info in call.store.find("token", principal=call.principal)]}
 
 
 def _list_all(call: Call) -> Answer:
     creator = call.query.get("created_by_username")
     infos = call.store.find("token", created_by_username=creator) if creator else call.store.list("token")
-    return {"token_infos": [_public(info) for info in infos]}
+    return {"token_infos": [public_token(info) for info in infos]}
 
 
 def _get_any(call: Call) -> Answer:
     for info in call.store.find("token", token_id=call.path["token_id"]):
-        return {"token_info": _public(info)}
+        return {"token_info": public_token(info)}
     raise ResourceDoesNotExist(f"Token with ID {call.path['token_id']} does not exist.")
 
 

@@ -8,12 +8,12 @@ import zoneinfo
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from sandbox.core.authorization import principal_exists
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.shapes import ANY, FLAG, ID, OBJECT, SCALAR, TEXT, WHOLE, MapOf, Shape, check
 from sandbox.core.store import Document, Store
 from sandbox.runtime.jobs.conditions import OPERATORS, RUN_IF
 from sandbox.runtime.jobs.kinds import KINDS
-from sandbox.services._authorization import principal_exists
 from sandbox.services.compute import libraries
 from sandbox.services.compute._cluster_spec import SHAPE as CLUSTER
 from sandbox.services.compute._cluster_spec import checked as checked_cluster

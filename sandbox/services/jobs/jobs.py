@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.core import visibility
+from sandbox.core.authorization import note_owner, require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
+from sandbox.core.fields import not_negative, number
 from sandbox.core.identity import is_admin
 from sandbox.core.listing import BY_NUMBER, Condition, same_text
 from sandbox.core.rights import Right, needs, shows
@@ -17,9 +20,6 @@ from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.jobs import records
 from sandbox.runtime.jobs.engine import SERVICE, JobEngine
 from sandbox.runtime.jobs.launch import run_as
-from sandbox.services import _visibility
-from sandbox.services._authorization import note_owner, require_object
-from sandbox.services._fields import not_negative, number
 from sandbox.services.jobs._settings import SHAPE, checked
 from sandbox.services.jobs._single_task import as_single
 from sandbox.services.unity_catalog._named_objects import require_job
@@ -112,7 +112,7 @@ def _get(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     full = _is_old(call) or call.query.get("expand_tasks", "").lower() == "true"
-    where = _visibility.objects(call, "jobs")
+    where = visibility.objects(call, "jobs")
     if name := call.query.get("name"):
         where &= same_text("settings.name", name)
     jobs, more = page_of(call, "job", where, _LIST_MAX, str)

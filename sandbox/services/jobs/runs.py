@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.core import visibility
+from sandbox.core.authorization import may_use
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
+from sandbox.core.fields import not_negative, number
 from sandbox.core.identity import is_admin
 from sandbox.core.listing import EVERYTHING, Condition, equal, field, one_of
 from sandbox.core.rights import Right, needs, shows
@@ -16,9 +19,6 @@ from sandbox.core.workspace import Workspace
 from sandbox.runtime.jobs import records, states
 from sandbox.runtime.jobs.engine import JobEngine
 from sandbox.runtime.jobs.launch import LaunchError, Parameters, repair, run_job, submit
-from sandbox.services import _visibility
-from sandbox.services._authorization import require_object
-from sandbox.services._fields import not_negative, number
 from sandbox.services.jobs import jobs
 from sandbox.services.jobs._run_views import repair_history, run_view, task_view, with_iterations
 from sandbox.services.jobs._settings import SHAPE, checked
@@ -85,13 +85,19 @@ def _find(call: Call, *levels: str) -> tuple[Document, Document | None]:
     return run, task
 
 
-def _require(call: Call, run: Document, *levels: str) -> None:
+def _may(call: Call, run: Document, *levels: str) -> bool:
+    """Its creator may, and whoever has one of ``levels`` on its job."""
     if run["creator_user_name"] == call.principal:
-        return
+        return True
     if "job_id" in run:
-        require_object(call, "jobs", str(run["job_id"]), *levels)
-    elif not is_admin(call.store, call.principal):
-        raise PermissionDenied(f"{call.principal} does not have {levels[0]} permission on run {run['run_id']}.")
+        return may_use(call, "jobs", str(run["job_id"]), *levels)
+    return is_admin(call.store, call.principal)
+
+
+def _require(call: Call, run: Document, *levels: str) -> None:
+    if not _may(call, run, *levels):
+        which = f"jobs {run['job_id']}" if "job_id" in run else f"run {run['run_id']}"
+        raise PermissionDenied(f"{call.principal} does not have {levels[0]} permission on {which}.")
 
 
 def _get(call: Call) -> Answer:
@@ -118,7 +124,7 @@ def _list(call: Call) -> Answer:
 def _visible(call: Call) -> Condition:
     if is_admin(call.store, call.principal):
         return EVERYTHING
-    of_jobs = _visibility.objects(call, "jobs", f"CAST({field('job_id')} AS TEXT)")
+    of_jobs = visibility.objects(call, "jobs", f"CAST({field('job_id')} AS TEXT)")
     return equal("creator_user_name", call.principal) | of_jobs
 
 
@@ -137,14 +143,6 @@ def _wanted(query: dict[str, str]) -> Condition:
     if query.get("completed_only", "").lower() == "true":
         wanted &= ended
     return wanted
-
-
-def _may(call: Call, run: Document, *levels: str) -> bool:
-    try:
-        _require(call, run, *levels)
-    except PermissionDenied:
-        return False
-    return True
 
 
 def _cancel(call: Call) -> Answer:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandbox.core.authorization import may_use, require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import is_admin
-from sandbox.services._authorization import require_object
 from sandbox.services.mlflow._forward import experiment_of
 from sandbox.services.mlflow._request import MlflowRequest, snake_case
 
@@ -59,10 +59,13 @@ async def check(call: Call, request: MlflowRequest) -> None:
         require_level(call, experiment_id, _level(request.method, rest))
 
 
+_ENOUGH = {"CAN_READ": ("CAN_READ", "CAN_EDIT"), "CAN_EDIT": ("CAN_EDIT",), "CAN_MANAGE": ()}
+"""The levels, beside CAN_MANAGE, that include each."""
+
+
 def require_level(call: Call, experiment_id: str, level: str) -> None:
     """``level`` is CAN_READ, CAN_EDIT or CAN_MANAGE; a higher one includes it. Raises `PermissionDenied`."""
-    higher = ("CAN_EDIT",) if level == "CAN_READ" else ()
-    require_object(call, "experiments", experiment_id, *(() if level == "CAN_MANAGE" else (level, *higher)))
+    require_object(call, "experiments", experiment_id, *_ENOUGH[level])
 
 
 async def require_object_level(call: Call, kind: str, object_id: str, level: str) -> None:
@@ -73,11 +76,7 @@ async def require_object_level(call: Call, kind: str, object_id: str, level: str
 
 
 def readable(call: Call, experiment_id: str) -> bool:
-    try:
-        require_level(call, experiment_id, "CAN_READ")
-    except PermissionDenied:
-        return False
-    return True
+    return may_use(call, "experiments", experiment_id, *_ENOUGH["CAN_READ"])
 
 
 def _level(method: str, rest: str) -> str:

@@ -10,15 +10,15 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from sandbox.core import workspace_access
+from sandbox.core.authorization import principal_exists
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
 from sandbox.core.routing import Answer
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
-from sandbox.services._authorization import principal_exists
-from sandbox.services.files import _workspace_access
+from sandbox.core.workspace_access import ROOTS, require_path
 from sandbox.services.files._paths import normal
-from sandbox.services.files._workspace_access import ROOTS, require_path
 from sandbox.services.mlflow import _experiment_access, _experiment_names
 from sandbox.services.mlflow._forward import ask
 
@@ -34,7 +34,7 @@ def require_place(call: Call, path: str) -> None:
 
     Source of the refusal: databricks-demos/dbdemos issues 155 and 170.
     """
-    _workspace_access.require_place(call, path)
+    workspace_access.require_place(call, path)
     folder = path.rpartition("/")[0] or "/"
     found = call.store.get("workspace_object", folder)
     is_folder = found is not None and found["object_type"] == "DIRECTORY"

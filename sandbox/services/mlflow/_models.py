@@ -9,14 +9,14 @@ import re
 import uuid
 from typing import Any
 
+from sandbox.core.authorization import require, require_owner, require_visible
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceConflict, ResourceDoesNotExist
+from sandbox.core.fields import number as whole_number
+from sandbox.core.fields import objects
 from sandbox.core.listing import BY_KEY, starting
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
-from sandbox.services._authorization import require, require_owner, require_visible
-from sandbox.services._fields import number as whole_number
-from sandbox.services._fields import objects
 from sandbox.services.unity_catalog._securables import check_name, chosen, created, fetch, forget, refuse_existing
 
 DEPLOYMENT_JOB = "deployment_job_id"

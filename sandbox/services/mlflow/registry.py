@@ -9,16 +9,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.core import visibility
+from sandbox.core.authorization import require, require_owner
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.fields import text
 from sandbox.core.rights import ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
-from sandbox.services import _visibility
-from sandbox.services._authorization import require, require_owner
-from sandbox.services._fields import text
 from sandbox.services.mlflow import _models as models
-from sandbox.services.unity_catalog._securables import chosen, update
+from sandbox.services.unity_catalog._securables import chosen
+from sandbox.services.unity_catalog._updating import update
 
 _PATH = "/api/2.0/mlflow/unity-catalog"
 _CLIENT = re.compile(r"mlflow-python-client/(\d{1,4})\.(\d{1,4})")
@@ -85,7 +86,7 @@ def _delete_model(call: Call) -> Answer:
 
 
 def _search_models(call: Call) -> Answer:
-    page, more = call.page("registered_model", where=_visibility.securables(call, "function"))
+    page, more = call.page("registered_model", where=visibility.securables(call, "function"))
     return {"registered_models": [_model_view(call, document) for document in page], **more}
 
 

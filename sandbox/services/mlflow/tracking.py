@@ -12,12 +12,12 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sandbox.core.authorization import note_owner
 from sandbox.core.call import Call
 from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import WORKSPACE_ID, Workspace
 from sandbox.runtime.mlflow_process import MlflowServer
-from sandbox.services._authorization import note_owner
 from sandbox.services.files._paths import normal
 from sandbox.services.mlflow import _experiment_access, _experiment_names, _experiment_objects
 from sandbox.services.mlflow._forward import server

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.core.authorization import may_use
 from sandbox.core.call import Call
 from sandbox.core.errors import PermissionDenied
-from sandbox.services._authorization import require_object
 
 OBJECT_TYPE = "serving-endpoints"
 LEVELS = ("CAN_MANAGE", "CAN_QUERY", "CAN_VIEW")
@@ -18,17 +18,15 @@ LEVELS = ("CAN_MANAGE", "CAN_QUERY", "CAN_VIEW")
 
 def require_level(call: Call, name: str, endpoint_id: str, level: str) -> None:
     """Raise `PermissionDenied` unless the caller has ``level`` or a stronger one on the endpoint."""
-    enough = LEVELS[: LEVELS.index(level) + 1]
-    try:
-        require_object(call, OBJECT_TYPE, endpoint_id, *enough)
-    except PermissionDenied:
+    if not _may(call, endpoint_id, level):
         words = level.removeprefix("CAN_").capitalize()
-        raise PermissionDenied(f"User does not have permission '{words}' on Endpoint {name}") from None
+        raise PermissionDenied(f"User does not have permission '{words}' on Endpoint {name}")
 
 
 def may(call: Call, document: dict[str, Any], level: str) -> bool:
-    try:
-        require_level(call, document["name"], document["id"], level)
-    except PermissionDenied:
-        return False
-    return True
+    """Whether `require_level` lets pass."""
+    return _may(call, document["id"], level)
+
+
+def _may(call: Call, endpoint_id: str, level: str) -> bool:
+    return may_use(call, OBJECT_TYPE, endpoint_id, *LEVELS[: LEVELS.index(level) + 1])

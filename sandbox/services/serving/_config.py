@@ -11,11 +11,11 @@ import re
 import uuid
 from typing import Any
 
+from sandbox.core.authorization import require
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.fields import check_variables
 from sandbox.core.workspace import now_ms
-from sandbox.services._authorization import require
-from sandbox.services._fields import check_variables
 
 MAX_SERVED_ENTITIES = 10
 WORKLOAD_SIZES = ("Small", "Medium", "Large")

@@ -10,9 +10,9 @@ import re
 import uuid
 from typing import Any
 
+from sandbox.core.authorization import require
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
-from sandbox.services._authorization import require
 from sandbox.services.unity_catalog._securables import created, fetch, refuse_existing
 
 Document = dict[str, Any]

@@ -12,6 +12,8 @@ import re
 import uuid
 from typing import Any
 
+from sandbox.core import visibility
+from sandbox.core.authorization import note_owner
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceConflict, ResourceDoesNotExist
 from sandbox.core.listing import field
@@ -20,8 +22,6 @@ from sandbox.core.routing import Route
 from sandbox.core.shapes import FLAG, OBJECT, TEXT, WHOLE, Shape, check
 from sandbox.core.workspace import Workspace, now_ms
 from sandbox.runtime.serving.supervisor import KIND, SERVICE, Supervisor
-from sandbox.services import _visibility
-from sandbox.services._authorization import note_owner
 from sandbox.services.serving._access import LEVELS, OBJECT_TYPE, may, require_level
 from sandbox.services.serving._config import parse_config
 from sandbox.services.serving._tables import set_capture_table, set_gateway_table
@@ -148,7 +148,7 @@ def _set_gateway(call: Call, document: Document, gateway: Document | None) -> No
 
 
 def _list(call: Call) -> Document:
-    visible = call.store.list(KIND, where=_visibility.objects(call, OBJECT_TYPE, field("id")))
+    visible = call.store.list(KIND, where=visibility.objects(call, OBJECT_TYPE, field("id")))
     return {"endpoints": [summary(call, each) for each in visible]}
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sandbox.core.authorization import require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import PermissionDenied
 from sandbox.core.store import Document
-from sandbox.services._authorization import require_object
 from sandbox.services.compute._cluster_spec import may_create
 from sandbox.services.workspace._secret_references import require_readable
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.core.call import Call
+from sandbox.core.securables import KINDS, Kind
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import Workspace
-from sandbox.services.unity_catalog._securables import KINDS, Kind, refuse_existing
+from sandbox.services.unity_catalog._securables import refuse_existing
 
 _ROOTS = ("Volumes", "Models")
 

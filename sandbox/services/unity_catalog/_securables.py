@@ -7,45 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
+from sandbox.core.fields import text
+from sandbox.core.securables import KINDS
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import Workspace, now_ms
-from sandbox.services._fields import text
 
 METASTORE_ID = "00000000-0000-4000-8000-000000000001"
 METASTORE_NAME = "lakewright"
 
 # Unity Catalog refuses these in names (docs: "Names", Databricks SQL language manual).
 _FORBIDDEN = re.compile(r"[./ \x00-\x1f\x7f]")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """``store`` names the kind's documents, ``word`` how messages call it, ``code`` the error when there is none."""
-
-    securable_type: str
-    store: str
-    word: str
-    code: str
-    parent: str | None
-
-
-KINDS = {
-    kind.securable_type: kind
-    for kind in (
-        Kind("metastore", "metastore", "Metastore", "METASTORE_DOES_NOT_EXIST", None),
-        Kind("catalog", "catalog", "Catalog", "CATALOG_DOES_NOT_EXIST", "metastore"),
-        Kind("schema", "schema", "Schema", "SCHEMA_DOES_NOT_EXIST", "catalog"),
-        Kind("volume", "volume", "Volume", "VOLUME_DOES_NOT_EXIST", "schema"),
-        Kind("table", "table", "Table", "TABLE_DOES_NOT_EXIST", "schema"),
-        Kind("function", "registered_model", "Routine or Model", "RESOURCE_DOES_NOT_EXIST", "schema"),
-    )
-}
-CHILDREN_OF_SCHEMA = ("volume", "table", "registered_model")
 
 
 def object_name(call: Call, field: str = "name") -> str:
@@ -113,24 +88,6 @@ def chosen(body: Document, types: Mapping[str, type]) -> Document:
             )
         result[field] = value
     return result
-
-
-def update(call: Call, securable_type: str, full_name: str, types: Mapping[str, type]) -> Document:
-    """Change the settable fields, ``owner`` and, with ``new_name``, the name; gives the stored document back."""
-    from sandbox.services._authorization import require_owner, require_principal
-    from sandbox.services.unity_catalog._renaming import rename
-
-    store, kind = call.store, KINDS[securable_type]
-    document = fetch(store, securable_type, full_name)
-    require_owner(call, securable_type, full_name)
-    changes = chosen(call.body, {**types, "owner": str})
-    if "owner" in changes:
-        require_principal(store, text(call, "owner"))
-    document = {**document, **changes, "updated_at": now_ms(), "updated_by": call.principal}
-    new_name = call.body.get("new_name")
-    if new_name and (name := object_name(call, "new_name")) != document["name"]:
-        return rename(call, kind, document, name)
-    return store.put(kind.store, document["full_name"], document)
 
 
 def forget(workspace: Workspace, kinds: Iterable[str], full_name: str) -> None:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.core import visibility
+from sandbox.core.authorization import require, require_owner, require_visible
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.identity import ADMIN
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
+from sandbox.core.securables import CHILDREN_OF_SCHEMA
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import Workspace
-from sandbox.services import _visibility
-from sandbox.services._authorization import require, require_owner, require_visible
 from sandbox.services.unity_catalog import schemas
 from sandbox.services.unity_catalog._securables import (
-    CHILDREN_OF_SCHEMA,
     chosen,
     created_by,
     fetch,
     forget,
     object_name,
     refuse_existing,
-    update,
 )
+from sandbox.services.unity_catalog._updating import update
 
 _PATH = "/api/2.1/unity-catalog/catalogs"
 _SETTABLE: dict[str, type] = {
@@ -94,7 +94,7 @@ def _get(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    page, more = call.page("catalog", where=_visibility.securables(call, "catalog"))
+    page, more = call.page("catalog", where=visibility.securables(call, "catalog"))
     return {"catalogs": page, **more}
 
 

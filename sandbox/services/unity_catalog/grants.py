@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.core.authorization import PRIVILEGES, lineage, require_owner, require_principal, require_visible
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.fields import objects
 from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
-from sandbox.services._authorization import PRIVILEGES, lineage, require_owner, require_principal, require_visible
-from sandbox.services._fields import objects
-from sandbox.services.unity_catalog._securables import KINDS, METASTORE_ID, fetch
+from sandbox.core.securables import KINDS
+from sandbox.services.unity_catalog._securables import METASTORE_ID, fetch
 
 _PATH = "/api/2.1/unity-catalog"
 

@@ -5,14 +5,14 @@ Source: https://docs.databricks.com/api/workspace/metastores and https://docs.da
 
 from __future__ import annotations
 
+from sandbox.core.authorization import require_owner, require_visible
 from sandbox.core.call import Call
+from sandbox.core.fields import number, numbers, objects
 from sandbox.core.identity import ADMIN
 from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
 from sandbox.core.workspace import WORKSPACE_ID
-from sandbox.services._authorization import require_owner, require_visible
-from sandbox.services._fields import number, numbers, objects
 from sandbox.services.unity_catalog import catalogs
 from sandbox.services.unity_catalog._securables import METASTORE_ID, METASTORE_NAME, fetch
 

@@ -6,16 +6,17 @@ assignments as in MLflow's ``unity_catalog_service.proto``.
 
 from __future__ import annotations
 
+from sandbox.core import visibility
+from sandbox.core.authorization import require, require_owner
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
-from sandbox.services import _visibility
-from sandbox.services._authorization import require, require_owner
 from sandbox.services.mlflow import _models as models
-from sandbox.services.unity_catalog._securables import chosen, update
+from sandbox.services.unity_catalog._securables import chosen
+from sandbox.services.unity_catalog._updating import update
 
 _PATH = "/api/2.1/unity-catalog/models"
 
@@ -66,7 +67,7 @@ def _get(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     prefix = ".".join(part for part in (call.query.get("catalog_name"), call.query.get("schema_name")) if part)
-    where = starting(f"{prefix.lower()}." if prefix else "") & _visibility.securables(call, "function")
+    where = starting(f"{prefix.lower()}." if prefix else "") & visibility.securables(call, "function")
     page, more = call.page("registered_model", where=where)
     return {"registered_models": [_model_view(call, d) for d in page], **more}
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import uuid
 
+from sandbox.core import visibility
+from sandbox.core.authorization import require, require_owner, require_visible
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.fields import text
 from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
+from sandbox.core.securables import CHILDREN_OF_SCHEMA
 from sandbox.core.store import Document, Store
-from sandbox.services import _visibility
-from sandbox.services._authorization import require, require_owner, require_visible
-from sandbox.services._fields import text
 from sandbox.services.unity_catalog._securables import (
-    CHILDREN_OF_SCHEMA,
     chosen,
     created_by,
     fetch,
     forget,
     object_name,
     refuse_existing,
-    update,
 )
+from sandbox.services.unity_catalog._updating import update
 
 _PATH = "/api/2.1/unity-catalog/schemas"
 _SETTABLE: dict[str, type] = {"comment": str, "properties": dict, "enable_predictive_optimization": str}
@@ -60,7 +60,7 @@ def _get(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     catalog = fetch(call.store, "catalog", text(call, "catalog_name"))["name"]
-    page, more = call.page("schema", where=starting(catalog + ".") & _visibility.securables(call, "schema"))
+    page, more = call.page("schema", where=starting(catalog + ".") & visibility.securables(call, "schema"))
     return {"schemas": page, **more}
 
 

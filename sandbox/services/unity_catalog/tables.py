@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import uuid
 
+from sandbox.core import visibility
+from sandbox.core.authorization import may_see, require, require_owner, require_visible
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.fields import text
 from sandbox.core.identity import bearer_token, token_hash
 from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.runtime.jobs.running import RunningTasks
 from sandbox.runtime.jobs.visible import staging_folder
-from sandbox.services import _visibility
-from sandbox.services._authorization import may_see, require, require_owner, require_visible
-from sandbox.services._fields import text
 from sandbox.services.unity_catalog._securables import (
     chosen,
     created,
@@ -27,6 +27,7 @@ from sandbox.services.unity_catalog._securables import (
     object_name,
     refuse_existing,
 )
+from sandbox.services.unity_catalog._updating import update
 
 _PATH = "/api/2.1/unity-catalog/tables"
 _FIELDS = {"columns": list, "comment": str, "properties": dict, "storage_location": str, "view_definition": str}
@@ -108,15 +109,13 @@ def _exists(call: Call) -> Answer:
 def _list(call: Call) -> Answer:
     schema = fetch(call.store, "schema", f"{text(call, 'catalog_name')}.{text(call, 'schema_name')}")["full_name"]
     page, more = call.page(
-        "table", where=starting(schema + ".") & _visibility.securables(call, "table"), default_size=50
+        "table", where=starting(schema + ".") & visibility.securables(call, "table"), default_size=50
     )
     return {"tables": page, **more}
 
 
 def _update(call: Call) -> Answer:
     """Only the owner can be changed here; everything else about a table is SQL's business."""
-    from sandbox.services.unity_catalog._securables import update
-
     update(call, "table", call.path["full_name"], {})
     return {}
 

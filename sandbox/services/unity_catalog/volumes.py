@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import uuid
 
+from sandbox.core import visibility
+from sandbox.core.authorization import require, require_owner, require_visible
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue
+from sandbox.core.fields import text
 from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
-from sandbox.services import _visibility
-from sandbox.services._authorization import require, require_owner, require_visible
-from sandbox.services._fields import text
 from sandbox.services.unity_catalog._securables import (
     created,
     fetch,
     forget,
     object_name,
     refuse_existing,
-    update,
 )
+from sandbox.services.unity_catalog._updating import update
 
 _PATH = "/api/2.1/unity-catalog/volumes"
 
@@ -65,7 +65,7 @@ def _get(call: Call) -> Answer:
 def _list(call: Call) -> Answer:
     schema = fetch(call.store, "schema", f"{text(call, 'catalog_name')}.{text(call, 'schema_name')}")["full_name"]
     page, more = call.page(
-        "volume", where=starting(schema + ".") & _visibility.securables(call, "volume"), default_size=1000
+        "volume", where=starting(schema + ".") & visibility.securables(call, "volume"), default_size=1000
     )
     return {"volumes": page, **more}
 

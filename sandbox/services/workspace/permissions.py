@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.core.authorization import principal_exists, require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.fields import objects
 from sandbox.core.identity import ADMINS
 from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document
-from sandbox.services._authorization import principal_exists, require_object
-from sandbox.services._fields import objects
-from sandbox.services.files._workspace_access import LEVELS as FILE_LEVELS
-from sandbox.services.files._workspace_access import OBJECT_TYPES as _WORKSPACE_TYPES
-from sandbox.services.files._workspace_access import acl_key, granted, require_path
+from sandbox.core.workspace_access import LEVELS as FILE_LEVELS
+from sandbox.core.workspace_access import OBJECT_TYPES as _WORKSPACE_TYPES
+from sandbox.core.workspace_access import acl_key, granted, require_path
 
 _PATH = "/api/2.0/permissions"
 _PRINCIPAL_FIELDS = ("user_name", "group_name", "service_principal_name")

@@ -10,16 +10,16 @@ import binascii
 import re
 from urllib.parse import quote
 
+from sandbox.core.authorization import require_principal
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, PermissionDenied, ResourceAlreadyExists, ResourceDoesNotExist
+from sandbox.core.fields import text
 from sandbox.core.identity import groups_of, is_admin
 from sandbox.core.rights import ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import now_ms
 from sandbox.runtime.jobs.running import RunningTasks
-from sandbox.services._authorization import require_principal
-from sandbox.services._fields import text
 
 _PATH = "/api/2.0/secrets"
 _LEVELS = ("READ", "WRITE", "MANAGE")

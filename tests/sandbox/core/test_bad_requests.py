@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.core.routing import Route, load_services
+from sandbox.core.routing import Route
 from sandbox.core.shapes import FLAG, TEXT, MapOf, Plain, Shape
+from sandbox.services import load_services
 
 ROUTES = load_services().routes
 PARSED = [route for route in ROUTES if not route.raw_body]

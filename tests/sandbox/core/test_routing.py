@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import sandbox.services
-from sandbox.core.routing import RoutingError, load_services
+from sandbox.core.routing import RoutingError
+from sandbox.services import load_services
 
 
 @pytest.fixture

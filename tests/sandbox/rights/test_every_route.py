@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from sandbox.core.rights import ANYONE
-from sandbox.core.routing import Route, load_services
+from sandbox.core.routing import Route
+from sandbox.services import load_services
 
 from .conftest import MARK, Things
 from .example_requests import Example, examples

@@ -6,11 +6,13 @@ inheritance, ownership) and https://docs.databricks.com/api/workspace/permission
 
 from __future__ import annotations
 
-from sandbox.core.call import Call
+from dataclasses import dataclass
+from typing import Protocol
+
 from sandbox.core.errors import PermissionDenied, ResourceDoesNotExist
 from sandbox.core.identity import groups_of, is_admin
+from sandbox.core.securables import KINDS
 from sandbox.core.store import Store
-from sandbox.services.unity_catalog._securables import KINDS
 
 _TABLE = {"ALL_PRIVILEGES", "APPLY_TAG", "MANAGE", "MODIFY", "SELECT"}
 _VOLUME = {"ALL_PRIVILEGES", "APPLY_TAG", "MANAGE", "READ_VOLUME", "WRITE_VOLUME"}
@@ -74,51 +76,80 @@ def _owns(store: Store, who: set[str], securable_type: str, full_name: str) -> b
     return False
 
 
-def _who(call: Call) -> set[str]:
-    return {call.principal} | groups_of(call.store, call.principal)
+class Asker(Protocol):
+    """Whoever wants to do something: the caller of a request, or the principal of a run."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def principal(self) -> str: ...
 
 
-def require(call: Call, securable_type: str, full_name: str, *privileges: str) -> None:
-    """Raise `PermissionDenied` unless the caller may use the securable so.
+@dataclass(frozen=True)
+class Principal:
+    """One who asks without a request."""
+
+    store: Store
+    principal: str
+
+
+def _who(asker: Asker) -> set[str]:
+    return {asker.principal} | groups_of(asker.store, asker.principal)
+
+
+def require(asker: Asker, securable_type: str, full_name: str, *privileges: str) -> None:
+    """Raise `PermissionDenied` unless the asker may use the securable so.
 
     Administrators, and owners of it or of a parent, always may. Everybody else needs one of ``privileges`` (or MANAGE) on it
     or inherited from a parent, and USE_CATALOG and USE_SCHEMA on the way there.
     """
-    store = call.store
-    if is_admin(store, call.principal):
-        return
-    who, full_name = _who(call), full_name.lower()
+    if lacking := lacks(asker, securable_type, full_name, *privileges):
+        raise PermissionDenied(lacking)
+
+
+def may(asker: Asker, securable_type: str, full_name: str, *privileges: str) -> bool:
+    """Whether `require` lets pass."""
+    return not lacks(asker, securable_type, full_name, *privileges)
+
+
+def lacks(asker: Asker, securable_type: str, full_name: str, *privileges: str) -> str:
+    """What is missing for `require`, in the platform's words; empty when nothing is."""
+    store = asker.store
+    if is_admin(store, asker.principal):
+        return ""
+    who, full_name = _who(asker), full_name.lower()
     if _owns(store, who, securable_type, full_name):
-        return
+        return ""
     held = _held(store, who, securable_type, full_name)
     if not held & ({*privileges, "MANAGE"} if privileges else {"MANAGE"}):
         wanted = " or ".join(privileges) or "MANAGE"
-        word = KINDS[securable_type].word
-        raise PermissionDenied(f"User does not have {wanted} on {word} '{full_name or 'metastore'}'.")
+        return f"User does not have {wanted} on {KINDS[securable_type].word} '{full_name or 'metastore'}'."
     for needed, level, name in (
         ("USE_CATALOG", "catalog", full_name.split(".")[0]),
         ("USE_SCHEMA", "schema", _schema_of(full_name)),
     ):
         below = securable_type not in ("metastore", level) and (level, name) in lineage(securable_type, full_name)
         if below and needed not in _held(store, who, level, name):
-            raise PermissionDenied(f"User does not have {needed.replace('_', ' ')} on {KINDS[level].word} '{name}'.")
+            return f"User does not have {needed.replace('_', ' ')} on {KINDS[level].word} '{name}'."
+    return ""
 
 
 def _schema_of(full_name: str) -> str:
     return ".".join(full_name.split(".")[:2])
 
 
-def require_owner(call: Call, securable_type: str, full_name: str) -> None:
+def require_owner(asker: Asker, securable_type: str, full_name: str) -> None:
     """Only its owner, a parent's owner, an administrator or somebody with MANAGE may go on."""
-    require(call, securable_type, full_name, "MANAGE")
+    require(asker, securable_type, full_name, "MANAGE")
 
 
-def may_see(call: Call, securable_type: str, full_name: str) -> bool:
+def may_see(asker: Asker, securable_type: str, full_name: str) -> bool:
     """True with any privilege on the object or one below or above it (BROWSE included), or as owner."""
-    store = call.store
-    if is_admin(store, call.principal):
+    store = asker.store
+    if is_admin(store, asker.principal):
         return True
-    who = _who(call)
+    who = _who(asker)
     # What is granted on the metastore is about making things in it; it shows nobody what others have made.
     granted = [each for each in lineage(securable_type, full_name) if securable_type == "metastore" or each[1]]
     if _owns(store, who, securable_type, full_name) or any(
@@ -131,31 +162,37 @@ def may_see(call: Call, securable_type: str, full_name: str) -> bool:
     )
 
 
-def require_visible(call: Call, securable_type: str, full_name: str) -> None:
-    if not may_see(call, securable_type, full_name):
+def require_visible(asker: Asker, securable_type: str, full_name: str) -> None:
+    if not may_see(asker, securable_type, full_name):
         word = KINDS[securable_type].word
         raise PermissionDenied(f"User does not have any privilege on {word} '{full_name.lower()}'.")
 
 
-def require_object(call: Call, object_type: str, object_id: str, *levels: str) -> None:
-    """Raise `PermissionDenied` unless the caller has one of ``levels`` (or IS_OWNER, CAN_MANAGE) on a workspace object."""
-    if is_admin(call.store, call.principal):
-        return
-    who = _who(call)
-    acl = (call.store.get("permissions", f"{object_type}/{object_id}") or {}).get("access_control_list", [])
+def require_object(asker: Asker, object_type: str, object_id: str, *levels: str) -> None:
+    """Raise `PermissionDenied` unless the asker has one of ``levels`` (or IS_OWNER, CAN_MANAGE) on a workspace object."""
+    if not may_use(asker, object_type, object_id, *levels):
+        needed = levels[0] if levels else "CAN_MANAGE"
+        raise PermissionDenied(f"{asker.principal} does not have {needed} permission on {object_type} {object_id}.")
+
+
+def may_use(asker: Asker, object_type: str, object_id: str, *levels: str) -> bool:
+    """Whether `require_object` lets pass."""
+    if is_admin(asker.store, asker.principal):
+        return True
+    who = _who(asker)
+    acl = (asker.store.get("permissions", f"{object_type}/{object_id}") or {}).get("access_control_list", [])
     enough = {*levels, "IS_OWNER", "CAN_MANAGE"}
-    for entry in acl:
-        principal = entry.get("user_name") or entry.get("group_name") or entry.get("service_principal_name")
-        if principal in who and entry.get("permission_level") in enough:
-            return
-    needed = levels[0] if levels else "CAN_MANAGE"
-    raise PermissionDenied(f"{call.principal} does not have {needed} permission on {object_type} {object_id}.")
+    return any(
+        (entry.get("user_name") or entry.get("group_name") or entry.get("service_principal_name")) in who
+        and entry.get("permission_level") in enough
+        for entry in acl
+    )
 
 
-def note_owner(call: Call, object_type: str, object_id: str, level: str = "CAN_MANAGE") -> None:
+def note_owner(asker: Asker, object_type: str, object_id: str, level: str = "CAN_MANAGE") -> None:
     """Whoever makes a workspace object has ``level`` on it."""
-    entry = {_principal_field(call.store, call.principal): call.principal, "permission_level": level}
-    call.store.put("permissions", f"{object_type}/{object_id}", {"access_control_list": [entry]})
+    entry = {_principal_field(asker.store, asker.principal): asker.principal, "permission_level": level}
+    asker.store.put("permissions", f"{object_type}/{object_id}", {"access_control_list": [entry]})
 
 
 def _principal_field(store: Store, principal: str) -> str:

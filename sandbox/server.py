@@ -17,6 +17,8 @@ import socket
 import sys
 from pathlib import Path
 
+from sandbox.core.files import write_atomically
+
 EXIT_NOT_STARTED = 1
 EXIT_PORT_TAKEN = 3
 EXIT_HOME_TAKEN = 4
@@ -59,8 +61,8 @@ def _serve(home: Path, listener: socket.socket) -> bool:
     """Until it is told to end. False when it could not start; the log says why."""
     import uvicorn
 
+    from sandbox.app import build_app
     from sandbox.core import relocation
-    from sandbox.core.app import build_app
     from sandbox.core.delivery import Deliveries
     from sandbox.core.store import Store
     from sandbox.core.workspace import Workspace
@@ -104,12 +106,3 @@ def _token(home: Path) -> str:
     if not path.exists():
         write_atomically(path, "dapi" + secrets.token_hex(16), mode=0o600)
     return path.read_text()
-
-
-def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write under a temporary name in the same folder, then rename: readers see the old or the new text, never a part."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-    temporary.rename(path)

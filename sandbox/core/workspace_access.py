@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sandbox.core import visibility
+from sandbox.core.authorization import note_owner, principal_exists
 from sandbox.core.call import Call
 from sandbox.core.errors import PermissionDenied
 from sandbox.core.identity import groups_of, is_admin
 from sandbox.core.listing import EVERYTHING, Condition, field, one_of
 from sandbox.core.store import Document, Store
-from sandbox.services import _visibility
-from sandbox.services._authorization import note_owner, principal_exists
 
 LEVELS = ("CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE")
 """Each includes those before it."""
@@ -89,7 +89,7 @@ def readable_in(call: Call, folder: str) -> Condition:
     names = {call.principal} | groups_of(call.store, call.principal)
     shown = one_of("key", {*ROOTS, *(f"{folder}/{name}" for name in names if folder in _HOMES)})
     for object_type in OBJECT_TYPES.values():
-        shown |= _visibility.objects(call, object_type, f"CAST({field('object_id')} AS TEXT)")
+        shown |= visibility.objects(call, object_type, f"CAST({field('object_id')} AS TEXT)")
     return shown
 
 

@@ -1,4 +1,4 @@
-"""What a listing shows to its caller, as a condition that SQLite applies: the same as `_authorization` says of one object."""
+"""What a listing shows to its caller, as a condition that SQLite applies: the same as `authorization` says of one object."""
 
 from __future__ import annotations
 

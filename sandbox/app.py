@@ -25,8 +25,9 @@ from sandbox.core.errors import ApiError, NotImplementedYet, TemporarilyUnavaila
 from sandbox.core.hosts import LocalHostsOnly
 from sandbox.core.org_id import OrgId
 from sandbox.core.rights import ADMINISTRATOR
-from sandbox.core.routing import Route, load_services
+from sandbox.core.routing import Route
 from sandbox.core.workspace import Workspace
+from sandbox.services import load_services
 
 log = logging.getLogger("sandbox")
 
