@@ -10,13 +10,13 @@ import secrets
 import uuid
 from typing import Any
 
+from sandbox.core.authorization import note_owner, require_object
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, NotImplementedYet, PermissionDenied, ResourceDoesNotExist
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import FLAG, TEXT, WHOLE, Shape
 from sandbox.core.store import Document
-from sandbox.services._authorization import note_owner, require_object
 from sandbox.services.compute._cluster_spec import may_create
 
 _PATH = "/api/2.0/sql/warehouses"
