@@ -10,8 +10,8 @@ from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.environments import remove_abandoned
 from sandbox.runtime.jobs import processes, records, states
+from sandbox.runtime.jobs.context import Hooks
 from sandbox.runtime.jobs.execution import Execution
-from sandbox.runtime.jobs.task_process import TOKEN_COMMENT
 from sandbox.runtime.kept import TEMPORARY
 
 SERVICE = "jobs"
@@ -19,14 +19,15 @@ _INTERRUPTED = "The sandbox stopped while this was running."
 
 
 class JobEngine:
-    """``places``: how many tasks' processes may run at the same time (the rest waits)."""
+    """At most as many processes of tasks at a time as the machine has processors, two at least; the rest waits."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.stopping = False
-        self.places = asyncio.Semaphore(max(2, os.cpu_count() or 2))
         self._running: dict[int, asyncio.Task[None]] = {}
         self._ended: dict[int, asyncio.Event] = {}
+        places = asyncio.Semaphore(max(2, os.cpu_count() or 2))
+        self._hooks = Hooks(places, lambda: self.stopping, self.begin, self.wait, self.cancel)
 
     @staticmethod
     def of(workspace: Workspace) -> JobEngine:
@@ -47,7 +48,7 @@ class JobEngine:
             self._ended.pop(run_id, None)
             return
         try:
-            await Execution(self, run).go()
+            await Execution(self.workspace, run, self._hooks).go()
         finally:
             self._running.pop(run_id, None)
             if not self.stopping:
@@ -124,7 +125,7 @@ class JobEngine:
         interrupted = states.ended("FAILED", _INTERRUPTED, life_cycle_state="INTERNAL_ERROR", code="DRIVER_ERROR")
         with store.transaction():
             for key, token in store.items("token"):
-                if str(token.get("comment", "")).startswith(TOKEN_COMMENT + " "):
+                if str(token.get("comment", "")).startswith(processes.TOKEN_COMMENT + " "):
                     store.delete("token", key)
             open_runs = list(records.active(store))
             for run in open_runs:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox.core.store import Document
+from sandbox.core.workspace import Workspace
 from sandbox.runtime.jobs import conditions, records, states
 from sandbox.runtime.jobs.access import NotAllowed
 from sandbox.runtime.jobs.compute import ComputeMissing
-from sandbox.runtime.jobs.kinds import INVALID, Outcome, TaskNotSupported, execute, kind_of
+from sandbox.runtime.jobs.context import Hooks, RunContext
+from sandbox.runtime.jobs.kinds import execute, kind_of
+from sandbox.runtime.jobs.outcome import INVALID, Outcome, TaskNotSupported
 from sandbox.runtime.jobs.references import References, UnresolvedReference, of_time
 from sandbox.runtime.libraries import LibraryInstallError
-
-if TYPE_CHECKING:
-    from sandbox.runtime.jobs.engine import JobEngine
 
 log = logging.getLogger("sandbox.jobs")
 _MESSAGES = {
@@ -28,15 +28,16 @@ _MESSAGES = {
 class Execution:
     """Runs the tasks of ``run`` that have not ended; those that have (a repair keeps them) count with the result they have."""
 
-    def __init__(self, engine: JobEngine, run: Document) -> None:
-        self.engine, self.workspace, self.store = engine, engine.workspace, engine.workspace.store
-        self.run = run
+    def __init__(self, workspace: Workspace, run: Document, hooks: Hooks) -> None:
+        self.workspace, self.store, self.run = workspace, workspace.store, run
+        self._stopping = hooks.stopping
         self.settings: Document = run["settings"]
         self.tasks: dict[str, Document] = {task["task_key"]: task for task in self.settings["tasks"]}
         self.current = {
             key: doc for key, doc in records.latest(records.tasks_of(self.store, run)).items() if key in self.tasks
         }
         self._done = {key: asyncio.Event() for key in self.current}
+        self._context = RunContext(workspace, run, hooks, self.current, self._attempt)
 
     async def go(self) -> None:
         """Until all tasks have ended. Cancelling it ends them as canceled, except when the sandbox itself stops."""
@@ -52,7 +53,7 @@ class Execution:
             text = f"Run timed out after {seconds} seconds."
             records.set_state(self.store, self.run, states.ended("TIMEDOUT", text))
         except asyncio.CancelledError:
-            if self.engine.stopping:
+            if self._stopping():
                 raise
             self._end_open_tasks(states.ended("CANCELED", "Run cancelled."))
             records.set_state(self.store, self.run, states.ended("CANCELED", "Run cancelled."))
@@ -96,7 +97,7 @@ class Execution:
         attempt = 0
         while True:
             document = self.current[key]
-            outcome = await self.attempt(spec, document)
+            outcome = await self._attempt(spec, document)
             attempt += 1
             if not _may_retry(spec, outcome, attempt):
                 return
@@ -113,7 +114,7 @@ class Execution:
             records.save(self.store, self.run)
             await asyncio.sleep(pause)
 
-    async def attempt(self, spec: Document, document: Document, for_input: Any = None) -> Outcome:
+    async def _attempt(self, spec: Document, document: Document, for_input: Any = None) -> Outcome:
         """Run one attempt and put its outcome on record."""
         kind = kind_of(spec)
         try:
@@ -123,7 +124,7 @@ class Execution:
             nested = {"task": details["task"]} if kind == "for_each_task" else {}
             resolved = {**references.resolve({k: v for k, v in details.items() if k not in nested}), **nested}
             async with asyncio.timeout(spec.get("timeout_seconds") or None):
-                outcome = await execute(self, document, spec, resolved)
+                outcome = await execute(self._context, document, spec, resolved)
         except TimeoutError:
             outcome = Outcome("TIMEDOUT", f"Task timed out after {spec.get('timeout_seconds')} seconds.")
         except LibraryInstallError as error:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sandbox.core.store import Document
+from sandbox.core.store import Document, Store
 from sandbox.core.workspace import now_ms
 from sandbox.runtime.jobs import records, states
 
-if TYPE_CHECKING:
-    from sandbox.runtime.jobs.engine import JobEngine
+Begin = Callable[[Document], None]
+"""Starts a run that is on record, once the transaction is committed."""
 
 
 class LaunchError(Exception):
@@ -34,10 +35,9 @@ class Parameters:
 
 
 def run_job(
-    engine: JobEngine, job_id: int, principal: str, parameters: Parameters, trigger: str = "ONE_TIME"
+    store: Store, begin: Begin, job_id: int, principal: str, parameters: Parameters, trigger: str = "ONE_TIME"
 ) -> Document:
     """A run of the job. With its number of concurrent runs used up it is queued or skipped. Raises `LaunchError`."""
-    store = engine.workspace.store
     job = store.get("job", str(job_id))
     if job is None:
         raise LaunchError(f"Job {job_id} does not exist.")
@@ -52,10 +52,10 @@ def run_job(
         raise LaunchError(f"Job {job_id} does not have the task {', '.join(missing)}.")
     values = {**declared, **{key: str(value) for key, value in parameters.job_parameters.items()}}
     more = {"job_id": job_id, "declared_parameters": declared, "run_as": run_as(job)}
-    run = _new(engine, settings, principal, values, parameters, trigger, more)
+    run = _new(store, settings, principal, values, parameters, trigger, more)
     run["number_in_job"] = run["run_id"]
     wanted = parameters.only or keys
-    return _start(engine, run, [task for task in settings["tasks"] if task["task_key"] in wanted])
+    return _start(store, begin, run, [task for task in settings["tasks"] if task["task_key"] in wanted])
 
 
 def run_as(job: Document) -> str:
@@ -65,19 +65,19 @@ def run_as(job: Document) -> str:
     return principal
 
 
-def submit(engine: JobEngine, settings: Document, principal: str, idempotency_token: str | None) -> Document:
+def submit(store: Store, begin: Begin, settings: Document, principal: str, idempotency_token: str | None) -> Document:
     """A one-off run of checked settings."""
     named = settings.get("run_as") or {}
     who = named.get("user_name") or named.get("service_principal_name") or principal
     more: Document = {"run_as": who, "run_type": "SUBMIT_RUN", "declared_parameters": {}}
     if idempotency_token:
         more["idempotency_token"] = idempotency_token
-    run = _new(engine, settings, principal, {}, Parameters(), "ONE_TIME", more)
-    return _start(engine, run, settings["tasks"])
+    run = _new(store, settings, principal, {}, Parameters(), "ONE_TIME", more)
+    return _start(store, begin, run, settings["tasks"])
 
 
 def _new(
-    engine: JobEngine,
+    store: Store,
     settings: Document,
     principal: str,
     values: dict[str, str],
@@ -86,7 +86,7 @@ def _new(
     more: Document,
 ) -> Document:
     return {
-        "run_id": engine.workspace.store.next_id("run", 1),
+        "run_id": store.next_id("run", 1),
         "run_name": settings.get("name") or settings.get("run_name") or "Untitled",
         "run_type": "JOB_RUN",
         "creator_user_name": principal,
@@ -102,8 +102,8 @@ def _new(
     }
 
 
-def _start(engine: JobEngine, run: Document, tasks: list[Document]) -> Document:
-    store, settings = engine.workspace.store, run["settings"]
+def _start(store: Store, begin: Begin, run: Document, tasks: list[Document]) -> Document:
+    settings = run["settings"]
     limit = settings.get("max_concurrent_runs", 1)
     job_id = run.get("job_id")
     others = 0 if job_id is None else sum(1 for _ in records.active(store, job_id))
@@ -121,13 +121,12 @@ def _start(engine: JobEngine, run: Document, tasks: list[Document]) -> Document:
             return run
         run["state"] = states.waiting("QUEUED", text)
     records.save(store, run)
-    engine.begin(run)
+    begin(run)
     return run
 
 
-def repair(engine: JobEngine, run: Document, keys: set[str], parameters: Parameters) -> int:
+def repair(store: Store, begin: Begin, run: Document, keys: set[str], parameters: Parameters) -> int:
     """Run the named tasks of an ended run again; gives the repair's id."""
-    store = engine.workspace.store
     repair_id = store.next_id("repair", 1)
     before = records.latest(records.tasks_of(store, run))
     specs = {task["task_key"]: task for task in run["settings"]["tasks"]}
@@ -144,5 +143,5 @@ def repair(engine: JobEngine, run: Document, keys: set[str], parameters: Paramet
     run["overriding_parameters"].update(parameters.overriding())
     run.update(state=states.waiting(), end_time=0)
     records.save(store, run)
-    engine.begin(run)
+    begin(run)
     return repair_id

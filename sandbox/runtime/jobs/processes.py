@@ -18,6 +18,8 @@ from sandbox.runtime.kept import MARK, Kept, Launch
 from sandbox.runtime.serving.survivors import start_time
 
 KIND = "task_process"
+TOKEN_COMMENT = "task run"
+"""How the tokens of tasks are known: a comment, with the run's id behind it."""
 
 
 async def run(workspace: Workspace, launch: Launch, started: Callable[[Kept], None]) -> int:

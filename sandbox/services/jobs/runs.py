@@ -46,7 +46,7 @@ def _run_now(call: Call) -> Answer:
     if token and (known := call.store.find(records.RUN, idempotency_token=token, job_id=job["job_id"])):
         return {"run_id": known[0]["run_id"], "number_in_job": known[0]["run_id"]}
     try:
-        run = run_job(JobEngine.of(call.workspace), job["job_id"], call.principal, _parameters(call))
+        run = run_job(call.store, JobEngine.of(call.workspace).begin, job["job_id"], call.principal, _parameters(call))
     except LaunchError as error:
         raise InvalidParameterValue(str(error)) from None
     if token:
@@ -67,7 +67,7 @@ def _submit(call: Call) -> Answer:
     if any(each != call.principal for each in who) and not is_admin(call.store, call.principal):
         raise PermissionDenied(f"{call.principal} may not set run_as.")
     require_job(call, settings)
-    return {"run_id": submit(JobEngine.of(call.workspace), settings, call.principal, token)["run_id"]}
+    return {"run_id": submit(call.store, JobEngine.of(call.workspace).begin, settings, call.principal, token)["run_id"]}
 
 
 def _number(call: Call, name: str) -> int:
@@ -183,7 +183,7 @@ def _repair(call: Call) -> Answer:
         _add_dependent(keys, tasks)
     if not keys:
         raise InvalidParameterValue("There are no tasks to rerun.")
-    return {"repair_id": repair(JobEngine.of(call.workspace), run, keys, _parameters(call))}
+    return {"repair_id": repair(call.store, JobEngine.of(call.workspace).begin, run, keys, _parameters(call))}
 
 
 def _add_dependent(keys: set[str], tasks: dict[str, Document]) -> None:

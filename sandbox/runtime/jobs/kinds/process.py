@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox.core.identity import issue_token, token_hash
 from sandbox.core.store import Document
@@ -19,17 +19,15 @@ from sandbox.runtime.environments import Environment, LibraryInstallError, envir
 from sandbox.runtime.jobs import processes, records, results, states, surroundings, visible, workspace_files
 from sandbox.runtime.jobs.access import check_readable, files_of
 from sandbox.runtime.jobs.compute import Compute, of_task
-from sandbox.runtime.jobs.kinds import Outcome, TaskNotSupported
+from sandbox.runtime.jobs.context import RunContext
+from sandbox.runtime.jobs.outcome import Outcome, TaskNotSupported
 from sandbox.runtime.jobs.references import as_text
 from sandbox.runtime.jobs.running import RunningTask, RunningTasks
 from sandbox.runtime.keeper.landlock import DATA, OWN, READ
 from sandbox.runtime.kept import Launch
 
-if TYPE_CHECKING:
-    from sandbox.runtime.jobs.execution import Execution
-
-INSIDE = Path(__file__).parents[1] / "inside"
-TOKEN_COMMENT = "task run"
+KINDS = ("notebook_task", "spark_python_task", "python_wheel_task")
+INSIDE = Path(__file__).parents[2] / "inside"
 _TOKEN_SECONDS = 48 * 3600
 _KEPT_VARIABLES = (
     "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy",
@@ -37,26 +35,24 @@ _KEPT_VARIABLES = (
 )  # fmt: skip
 
 
-async def run_process(
-    execution: Execution, document: Document, spec: Document, kind: str, details: Document
-) -> Outcome:
+async def execute(context: RunContext, document: Document, spec: Document, kind: str, details: Document) -> Outcome:
     """Raises `ComputeMissing`, `LibraryInstallError`, `NotAllowed`, `TaskNotSupported`."""
     if details.get("source") == "GIT":
         raise TaskNotSupported("The sandbox does not fetch Git repositories; use source WORKSPACE.")
-    workspace = execution.workspace
+    workspace = context.workspace
     folder = records.folder(workspace, document["run_id"])
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "log"
     if code := _code_of(kind, details):
-        check_readable(workspace.store, execution.run["run_as"], code)
-    compute = of_task(workspace, execution.settings, spec, execution.run["run_as"])
+        check_readable(workspace.store, context.principal, code)
+    compute = of_task(workspace, context.settings, spec, context.principal)
     if compute.cluster_id:
         document["cluster_id"] = compute.cluster_id
-    async with execution.engine.places:
+    async with context.hooks.places:
         began = now_ms()
-        records.set_state(execution.store, document, states.waiting("RUNNING"))
+        records.set_state(context.store, document, states.waiting("RUNNING"))
         try:
-            files = files_of(workspace, execution.run["run_as"])
+            files = files_of(workspace, context.principal)
             environment = await environment_for(
                 workspace, compute.libraries, base_pins=True, installed=compute.installed, files=files
             )
@@ -65,8 +61,8 @@ async def run_process(
             raise
         log.write_text("".join(f"[sandbox] {line}\n" for line in environment.description.splitlines()))
         document["setup_duration"] = now_ms() - began
-        description = _description(execution, document, kind, details)
-        return await _run(execution, document, description, environment, compute)
+        description = _description(context, document, kind, details)
+        return await _run(context, document, description, environment, compute)
 
 
 def _code_of(kind: str, details: Document) -> str | None:
@@ -77,18 +73,18 @@ def _code_of(kind: str, details: Document) -> str | None:
     return _python_file(details["python_file"]) if kind == "spark_python_task" else None
 
 
-def _description(execution: Execution, document: Document, kind: str, details: Document) -> dict[str, Any]:
+def _description(context: RunContext, document: Document, kind: str, details: Document) -> dict[str, Any]:
     """What `inside/lakewright_task.py` reads."""
-    run = execution.run
+    run = context.run
     given = run["overriding_parameters"]
-    known = {key: task["values"] for key, task in execution.current.items() if states.is_ended(task)}
+    known = {key: task["values"] for key, task in context.tasks.items() if states.is_ended(task)}
     common = {
         "kind": kind,
-        "folder": str(records.work_folder(execution.workspace, document["run_id"])),
+        "folder": str(records.work_folder(context.workspace, document["run_id"])),
         "principal": run["run_as"],
         "job_id": run.get("job_id"),
         "task_values": known,
-        "where": surroundings.context(execution.workspace, run, document, details.get("notebook_path")),
+        "where": surroundings.context(context.workspace, run, document, details.get("notebook_path")),
     }
     match kind:
         case "notebook_task":
@@ -125,9 +121,9 @@ def _python_file(path: str) -> str:
 
 
 async def _run(
-    execution: Execution, document: Document, description: dict[str, Any], environment: Environment, compute: Compute
+    context: RunContext, document: Document, description: dict[str, Any], environment: Environment, compute: Compute
 ) -> Outcome:
-    workspace, work = execution.workspace, Path(description["folder"])
+    workspace, work = context.workspace, Path(description["folder"])
     # Nothing of an earlier try counts: its result would be taken for this one's.
     shutil.rmtree(work, ignore_errors=True)
     packages = work / "packages"
@@ -135,8 +131,10 @@ async def _run(
     packages.mkdir(parents=True)
     task_file = work / "task.json"
     task_file.write_text(json.dumps(description))
-    run_as = execution.run["run_as"]
-    token, _ = issue_token(workspace.store, run_as, run_as, f"{TOKEN_COMMENT} {document['run_id']}", _TOKEN_SECONDS)
+    run_as = context.principal
+    token, _ = issue_token(
+        workspace.store, run_as, run_as, f"{processes.TOKEN_COMMENT} {document['run_id']}", _TOKEN_SECONDS
+    )
     running = RunningTask(document["run_id"], run_as)
     for secret in compute.variables.secrets:
         running.redactor.add(secret)
@@ -145,7 +143,7 @@ async def _run(
     RunningTasks.of(workspace)[token_hash(token)] = running
     launch = Launch(
         argv=[str(environment.python), str(INSIDE / "lakewright_task.py"), str(task_file)],
-        variables=_variables(execution, environment, work, token, compute),
+        variables=_variables(context, environment, work, token, compute),
         cwd=work,
         log=work.parent / "log",
         home=visible.home_of(workspace, run_as),
@@ -173,10 +171,10 @@ async def _run(
 
 
 def _variables(
-    execution: Execution, environment: Environment, work: Path, token: str, compute: Compute
+    context: RunContext, environment: Environment, work: Path, token: str, compute: Compute
 ) -> dict[str, str]:
     """The task's whole environment: nothing of the sandbox's own but what any program needs."""
-    workspace = execution.workspace
+    workspace = context.workspace
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     # The sandbox itself is never behind a proxy.
     direct = ",".join(
