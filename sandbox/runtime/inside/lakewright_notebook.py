@@ -151,7 +151,10 @@ def real_text(script: str) -> str:
 
 
 def _shell(script: str) -> None:
+    """``%sh``: a script that fails fails the cell only with the option ``-e``, as the platform documents it."""
+    fails = re.match(r"-e\s", script)
+    command = ["bash", "-e", "-c", script[2:]] if fails else ["bash", "-c", script]
     sys.stdout.flush()
-    done = subprocess.run(["bash", "-c", real_text(script)], check=False)
-    if done.returncode:
+    done = subprocess.run([*command[:-1], real_text(command[-1])], check=False)
+    if done.returncode and fails:
         raise NotebookError(f"%sh ended with exit status {done.returncode}.")

@@ -59,7 +59,9 @@ def listing(handler: Handler) -> Callable[[Call], Awaitable[Answer]]:
         if [each["path"] for each in objects] == [path]:  # no folder: the object itself
             return answer
         depth = path.rstrip("/").count("/") + 1
-        inside = [each for each in await _below(call.workspace, path) if each["path"].count("/") == depth]
+        taken = {each["path"] for each in objects}  # a notebook's own experiment is no object beside it
+        below = [each for each in await _below(call.workspace, path) if each["path"] not in taken]
+        inside = [each for each in below if each["path"].count("/") == depth]
         return {**answer, "objects": [*objects, *(each for each in inside if _may_read(call, each))]}
 
     return listed
@@ -88,7 +90,11 @@ def deleting(handler: Handler) -> Callable[[Call], Awaitable[Answer]]:
         if is_folder:
             require_path(call, path, "CAN_MANAGE")
         below = [each["resource_id"] for each in await _below(call.workspace, path)] if is_folder else []
-        if below and not call.body.get("recursive"):
+        own = None if is_folder else await _at(call, path)
+        if own:
+            require_path(call, path, "CAN_MANAGE")
+            below = [own["resource_id"]]  # a notebook's own
+        if below and is_folder and not call.body.get("recursive"):
             raise InvalidParameterValue(f"Folder ({path}) is not empty", error_code="DIRECTORY_NOT_EMPTY")
         with call.store.transaction():
             answer = handler(call)

@@ -19,7 +19,7 @@ from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import WORKSPACE_ID, Workspace
 from sandbox.runtime.mlflow_process import MlflowServer
 from sandbox.services.files._paths import normal
-from sandbox.services.mlflow import _experiment_access, _experiment_names, _experiment_objects
+from sandbox.services.mlflow import _experiment_access, _experiment_names, _experiment_objects, _notebook_experiments
 from sandbox.services.mlflow._forward import server
 from sandbox.services.mlflow._request import MlflowRequest, not_offered, parsed
 
@@ -48,6 +48,8 @@ async def stop(workspace: Workspace) -> None:
 async def _forward(call: Call) -> Answer:
     request = _on_one_path(_renamed(await parsed(call)))
     await _experiment_access.check(call, request)
+    if (own := await _notebook_experiments.existing(call, request)) is not None:
+        return own
     restored = await _prepare(call, request)
     answer = await server(call.workspace).request(
         request.method, request.path, query=request.query, content=request.content
@@ -100,7 +102,8 @@ async def _prepare(call: Call, request: MlflowRequest) -> dict[str, Any] | None:
     experiment_id = str(fields.get("experiment_id"))
     if rest == "experiments/create":
         _experiment_names.check(fields.get("name"))
-        _experiment_objects.require_place(call, fields["name"])
+        places = _notebook_experiments if _notebook_experiments.asked_for(call, fields) else _experiment_objects
+        places.require_place(call, fields["name"])
     if rest == "experiments/update" and fields.get("new_name") is not None:
         _experiment_objects.require_place(call, fields["new_name"])
         await _experiment_names.require_free(call.workspace, fields["new_name"], experiment_id)

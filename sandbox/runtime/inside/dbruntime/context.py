@@ -28,6 +28,23 @@ class EntryPoint:
     def getContext(self) -> _Context:
         return _Context(self._task)
 
+    def getNonUcApiToken(self) -> str:
+        """The token as MLflow asks for it, which keeps to it for as long as the task runs."""
+        return os.environ["DATABRICKS_TOKEN"]
+
+    def getDriverConf(self) -> _DriverConf:
+        return _DriverConf()
+
+    def getJobGroupId(self) -> None:
+        """A group of Spark's jobs: there is none."""
+
+
+class _DriverConf:
+    """What MLflow asks of the driver's configuration before it signs in."""
+
+    def workflowSslTrustAll(self) -> bool:
+        return False
+
 
 class _Option:
     """A value that may be absent, as Scala's ``Option``."""
@@ -79,12 +96,13 @@ class _Context:
         self._extra = {
             "api_url": os.environ["DATABRICKS_HOST"],
             "notebook_path": task.get("notebook_path") or "",
-            **({"notebook_id": str(where["notebook_id"])} if where.get("notebook_id") else {}),
+            **(_notebook(where["notebook_id"]) if where.get("notebook_id") else {}),
         }
         self._values = {
             "userName": task["principal"],
             "notebookPath": task.get("notebook_path"),
             "notebookId": self._extra.get("notebook_id"),
+            "aclPathOfAclRoot": self._extra.get("aclPathOfAclRoot"),
             "apiUrl": os.environ["DATABRICKS_HOST"],
             "jobId": _text(task.get("job_id")),
             "clusterId": self._tags.get("clusterId"),
@@ -131,6 +149,11 @@ class _Context:
     def safeToJson(self) -> str:
         """Without the token."""
         return json.dumps({"attributes": {**self._tags, **self._extra}})
+
+
+def _notebook(object_id: int) -> dict[str, str]:
+    """By the second of them MLflow knows that it runs in a notebook, and in which."""
+    return {"notebook_id": str(object_id), "aclPathOfAclRoot": f"/workspace/{object_id}"}
 
 
 def _text(value: Any) -> str | None:

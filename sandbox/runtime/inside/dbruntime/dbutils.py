@@ -11,7 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from dbruntime.context import EntryPoint
 from dbruntime.files import Files
@@ -35,6 +35,7 @@ class DBUtils:
         self.jobs = _Jobs(task)
         self.widgets = _Widgets(task.get("widgets", {}))
         self.notebook = _Notebook(task)
+        self.entry_point = self.notebook.entry_point
         self.secrets = _Secrets()
         self.fs = Files()
         self.library = _Library()
@@ -43,7 +44,7 @@ class DBUtils:
 
     def help(self, name: str = "") -> None:
         """The parts of dbutils, or what one of them does."""
-        parts = {key: value for key, value in vars(self).items() if not name or key == name}
+        parts = {key: value for key, value in vars(self).items() if (key == name if name else key != "entry_point")}
         for key, value in parts.items():
             verbs = ", ".join(verb for verb in dir(value) if not verb.startswith("_"))
             print(f"dbutils.{key}: {verbs}")  # noqa: T201
@@ -197,6 +198,13 @@ class _Data:
 
 
 class _Library:
+    def __getattr__(self, name: str) -> NoReturn:
+        if name in ("install", "installPyPI", "updateCondaEnv", "list"):
+            raise AttributeError(
+                f"dbutils.library.{name} was removed with runtime 11.0: use %pip install (or the task's libraries)"
+            )
+        raise AttributeError(name)
+
     def restartPython(self) -> None:
         """Nothing to do: a task's process starts fresh, and what ``%pip`` installed is found without a restart."""
 
