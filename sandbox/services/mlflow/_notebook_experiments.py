@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.core.call import Call
-from sandbox.services.files._workspace_access import require_path
+from sandbox.core.workspace_access import require_path
 from sandbox.services.mlflow import _experiment_access
 from sandbox.services.mlflow._forward import ask
 from sandbox.services.mlflow._request import MlflowRequest
