@@ -1,7 +1,10 @@
 """What a change says: meaningful differences by path, and the meaningless ones counted by kind."""
 
-from review.meaning.comparison import ZERO, Comparison
+from review.meaning.collected import ZERO, Collected
+from review.meaning.comparison import compare
 from review.meaning.difference import UNKNOWN, Difference, Meaning
+from review.meaning.one_sided import one_sided
+from review.meaning.place import Pair, Part
 from review.plan.model import Action, Change
 
 __all__ = ["UNKNOWN", "Difference", "Meaning", "meaning_of"]
@@ -19,24 +22,23 @@ def meaning_of(change: Change) -> Meaning:
 
 
 def _worked_out(change: Change) -> Meaning:
-    comparison = Comparison(change)
-    values = change.change
+    found, values = Collected(change), change.change
     if values.before is None and isinstance(values.after, dict):
-        comparison.note_later(values.after_unknown)
-        comparison.one_sided(values.after, values.after_unknown, values.after_sensitive, (), comes=True)
+        found.note_later(values.after_unknown)
+        one_sided(found, Part((), values.after, values.after_unknown, values.after_sensitive, comes=True))
     elif values.after is None and isinstance(values.before, dict) and not values.after_unknown:
-        comparison.one_sided(values.before, None, values.before_sensitive, (), comes=False)
+        one_sided(found, Part((), values.before, None, values.before_sensitive, comes=False))
     else:
         marks = (values.before_sensitive, values.after_sensitive)
-        comparison.compare(values.before, values.after, values.after_unknown, (), *marks)
-        meaning = comparison.meaning
+        compare(found, Pair((), values.before, values.after, values.after_unknown, *marks))
+        meaning = found.meaning
         if change.planned and not meaning.differences and change.action is Action.UPDATE:
             # Something made Terraform plan this.
-            meaning.differences += comparison.zeros
+            meaning.differences += found.zeros
             meaning.noise.pop(ZERO, None)
             if not meaning.differences and not meaning.noise:
                 meaning.differences += _marks_that_change(*marks)
-    return comparison.meaning
+    return found.meaning
 
 
 def _marks_that_change(old: object, new: object) -> list[Difference]:
