@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts import environment, planning, records
+from scripts import environment, pins, planning, records
 from scripts.counting import counts
 from scripts.errors import OperatorError, Refused
 from scripts.state import adoption, guard, snapshot
@@ -20,7 +20,8 @@ _TAKES_CONTENTS = ("force_destroy", "delete_recursive")
 def apply(settings: Settings, ready: Terraform) -> dict[str, int]:
     """Apply a saved plan; gives what was done to how many objects.
 
-    Workloads name the wheel by its path, so the one that was planned is on its volume first.
+    Workloads name the wheel by its path, so the one that was planned is on its volume first. Running clusters whose libraries
+    change are restarted where the provider does not do it.
     """
     if ready.stack == planning.NAMES_WHEEL:
         from scripts.wheel import publish_kept
@@ -33,6 +34,8 @@ def apply(settings: Settings, ready: Terraform) -> dict[str, int]:
     with guard.applying(settings.env, ready, begun):
         ready.apply()
     (ready.folder / adoption.FILE).unlink(missing_ok=True)
+    for cluster_id, wanted in pins.moved(document):
+        pins.settle(environment.connect(settings), cluster_id, wanted)
     return counts(document)
 
 

@@ -11,22 +11,24 @@ from databricks.sdk.service.compute import ClusterDetails
 pytestmark = pytest.mark.e2e
 
 
-def test_one_pin_plans_one_update_in_place(applied: Any) -> None:
-    applied.edit(
-        "prod.tfvars",
-        '{ pypi = { package = "mlflow==3.17.2" } },\n      { pypi = { package = "scikit-learn==1.9.1" } },\n      { maven',
-        '{ pypi = { package = "mlflow==3.17.2" } },\n      { pypi = { package = "scikit-learn==1.9.0" } },\n      { maven',
-    )
-    changed = applied.plan(changes=True)
-    assert {address: change["actions"] for address, change in changed.items()} == {
-        "databricks_cluster.development": ["update"]
-    }
-    applied.run("apply", "local")
-    # The platform uninstalls the old version when the cluster restarts; until then it lists both.
+PIN = '{ pypi = { package = "mlflow==3.17.2" } },\n      { pypi = { package = "scikit-learn==%s" } },\n      { maven'
+
+
+def test_a_pin_goes_there_and_back_on_a_running_cluster(applied: Any) -> None:
     client = applied.client
     cluster = next(c for c in client.clusters.list() if c.cluster_name == "ml-development-local")
-    client.clusters.restart_and_wait(cluster.cluster_id or "")
-    assert applied.plan(changes=False) == {}
+    for old, new in (("1.9.1", "1.9.0"), ("1.9.0", "1.9.1")):
+        applied.edit("prod.tfvars", PIN % old, PIN % new)
+        changed = applied.plan(changes=True)
+        assert {address: change["actions"] for address, change in changed.items()} == {
+            "databricks_cluster.development": ["update"]
+        }
+        done = applied.run("apply", "local")
+        assert f"restarted ml-development-local, which held scikit-learn=={old} until then" in done.stderr
+        statuses = client.libraries.cluster_status(cluster.cluster_id)
+        pins = [each.library.pypi.package for each in statuses if each.library.pypi]
+        assert [pin for pin in pins if pin.startswith("scikit-learn")] == [f"scikit-learn=={new}"]
+        assert applied.plan(changes=False) == {}
 
 
 def test_what_the_provider_does_not_compare_is_applied_all_the_same(applied: Any) -> None:
