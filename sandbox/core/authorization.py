@@ -35,6 +35,7 @@ PRIVILEGES: dict[str, set[str]] = {
     "table": _TABLE,
     "volume": _VOLUME,
     "function": _FUNCTION,
+    "prompt": {"ALL_PRIVILEGES", "EXECUTE", "MANAGE"},
 }  # fmt: skip
 """What can be granted on each kind of securable."""
 

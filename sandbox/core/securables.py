@@ -25,6 +25,7 @@ KINDS = {
         Kind("volume", "volume", "Volume", "VOLUME_DOES_NOT_EXIST", "schema"),
         Kind("table", "table", "Table", "TABLE_DOES_NOT_EXIST", "schema"),
         Kind("function", "registered_model", "Routine or Model", "RESOURCE_DOES_NOT_EXIST", "schema"),
+        Kind("prompt", "prompt", "Prompt", "RESOURCE_DOES_NOT_EXIST", "schema"),
     )
 }
-CHILDREN_OF_SCHEMA = ("volume", "table", "registered_model")
+CHILDREN_OF_SCHEMA = ("volume", "table", "registered_model", "prompt")

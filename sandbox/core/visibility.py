@@ -8,7 +8,7 @@ from sandbox.core.call import Call
 from sandbox.core.identity import groups_of, is_admin
 from sandbox.core.listing import EVERYTHING, Condition, field, one_of
 
-_DEPTHS = {"catalog": 1, "schema": 2, "volume": 3, "table": 3, "function": 3}
+_DEPTHS = {"catalog": 1, "schema": 2, "volume": 3, "table": 3, "function": 3, "prompt": 3}
 """Parts of the full name."""
 _ON_ITS_LIST = (
     "EXISTS (SELECT 1 FROM json_each(body, '$.access_control_list') AS entry WHERE coalesce("

@@ -115,6 +115,8 @@ def _folders(workspace: Workspace, kind: str, key: str, document: Document) -> l
         return [files / "tables" / location.removeprefix(root)] if managed else []
     if kind == "volume":
         return [files.joinpath("Volumes", *key.split("."))] if document.get("volume_type") == "MANAGED" else []
+    if kind == "prompt":
+        return []
     if kind == "registered_model":
         return [files.joinpath("Models", *key.split("."))]
     return [files.joinpath(root, *key.split(".")) for root in ("Volumes", "Models")]

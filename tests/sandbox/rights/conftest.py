@@ -121,6 +121,10 @@ def _mlflow(admin: httpx.Client) -> dict[str, Any]:
     model = _ok(admin.post(f"{api}/logged-models", json={"experiment_id": experiment, "name": MARK}))["model"]
     _ok(admin.post(f"{api}/registered-models/create", json={"name": MARK}))
     _ok(admin.post(f"{api}/model-versions/create", json={"name": MARK, "source": f"dbfs:/{MARK}", "run_id": run}))
+    prompts, name = f"{api}/unity-catalog/prompts", f"{MARK}.{MARK}.{MARK}"
+    _ok(admin.post(prompts, json={"name": name}))
+    _ok(admin.post(f"{prompts}/{name}/versions", json={"prompt_version": {"template": MARK}}))
+    _ok(admin.post(f"{prompts}/{name}/aliases/{MARK}", json={"version": "1"}))
     return {"experiment_id": experiment, "mlflow_run": run, "model_id": model["info"]["model_id"]}
 
 

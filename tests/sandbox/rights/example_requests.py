@@ -15,7 +15,7 @@ from sandbox.core.routing import Route
 
 from .conftest import MARK, Things
 
-_TYPES = {"catalog": 1, "schema": 2, "volume": 3, "table": 3, "function": 3}
+_TYPES = {"catalog": 1, "schema": 2, "volume": 3, "table": 3, "function": 3, "prompt": 3}
 _COLLECTIONS = {"catalogs": 1, "schemas": 2, "volumes": 3, "tables": 3, "models": 3}
 _METASTORE = "00000000-0000-4000-8000-000000000001"
 
@@ -49,7 +49,8 @@ def _parameters(route: Route, things: Things) -> Iterator[dict[str, Any]]:
     collection = next((word for word in reversed(route.path.split("/")) if word in _COLLECTIONS), "volumes")
     depth = _COLLECTIONS["catalogs" if "bindings/" in route.path else collection]
     usual = {
-        "name": MARK,
+        "name": ".".join([MARK] * 3) if "/prompts" in route.path else MARK,
+        "key": "a",
         "full_name": ".".join([MARK] * depth),
         "path": _path(route),
         "id": _id(route, things),
@@ -145,6 +146,14 @@ def _special(route: Route, things: Things) -> dict[str, Any]:
     for ending, fields in _SPECIAL.items():
         if route.path.endswith(ending):
             return {key: things.ids.get(value, value) if isinstance(value, str) else value for key, value in fields.items()}  # fmt: skip
+    if "/prompts" in route.path:
+        schema = {"catalog_name": MARK, "schema_name": MARK}
+        return {
+            "name": f"{MARK}.{MARK}.other",
+            "key": "a",
+            "catalog_schema": schema,
+            "prompt_version": {"template": "x"},
+        }
     if "/mlflow/" in route.path:
         model = "" if "artifacts" in route.path else f"{MARK}.{MARK}.{MARK}"
         more = {"name": model, "filter": f"name = '{model}'"} if model else {}
