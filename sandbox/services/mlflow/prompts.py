@@ -10,17 +10,17 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from sandbox.core import visibility
+from sandbox.core.authorization import require, require_owner
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceConflict, ResourceDoesNotExist
+from sandbox.core.fields import number, text
 from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import OBJECT, TEXT, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
-from sandbox.core import visibility
-from sandbox.core.authorization import require, require_owner
-from sandbox.core.fields import number, text
 from sandbox.services.mlflow._models import split, tags_of
 from sandbox.services.unity_catalog._securables import check_name, created, fetch, refuse_existing
 
