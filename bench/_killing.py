@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,10 +20,13 @@ from databricks.sdk import WorkspaceClient
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "scripts.cli"]
 VICTIMS = ("terraform", "provider", "command", "all", "sandbox", "interrupt")
+PLAN = "plan (all of it)"
 JOBS = 16
 _ENV = "local"
 _CHANGING = ("--stack", "workloads")
 _ENDS_SECONDS = 240
+_PLAN_SECONDS = 10.0
+"""About what a plan takes."""
 
 
 @dataclass
@@ -74,14 +78,29 @@ class Rounds:
         )
         (self.envs / f"{_ENV}.tfvars").write_text(self._base.replace("jobs = {", "jobs = {\n" + jobs, 1))
 
-    def round(self, number: int, victim: str, *, destroys: bool) -> None:
-        """Change, kill in the middle, come back, compare."""
+    def round(self, number: int, victims: Sequence[str], *, destroys: bool) -> None:
+        """Change; kill in the plan, in the middle of the change, and again in the change that was to finish it; come back, compare."""
         self.declare(number)
         if destroys:
             self.everything()
         else:
-            self._expect(self.run("plan", _ENV, *_CHANGING), (2,), f"round {number}: plan")
-        arguments = ("destroy", _ENV, "--yes") if destroys else ("apply", _ENV, *_CHANGING)
+            self._killed(number, PLAN, ("plan", _ENV, *_CHANGING))
+        for victim in victims:
+            if not destroys:
+                planned = self.run("plan", _ENV, *_CHANGING)
+                self._expect(planned, (0, 2), f"round {number}: plan before a kill of {victim}")
+                if planned.returncode != 2:
+                    break  # the kill came after the last of the changes
+            self._killed(number, victim, ("destroy", _ENV, "--yes") if destroys else ("apply", _ENV, *_CHANGING))
+        where = f"round {number}, {' and '.join(victims)} killed in {'destroy' if destroys else 'apply'}"
+        if destroys:
+            self._expect(self.run("destroy", _ENV, "--yes"), (0,), f"{where}: destroy again")
+            self._compare(where)
+            self.everything()
+        self._come_back(where)
+
+    def _killed(self, number: int, victim: str, arguments: tuple[str, ...]) -> None:
+        """Run a command and kill ``victim`` in it; what it leaves is for the next one."""
         command = subprocess.Popen(
             [*COMMAND, *arguments],
             cwd=ROOT,
@@ -103,13 +122,6 @@ class Rounds:
         self.tally.torn += sum(1 for path in self._states() if not path.read_bytes().endswith(b"}\n"))
         if victim == "sandbox":
             self._expect(self.run("sandbox", "up"), (0,), f"round {number}: sandbox up")
-        if destroys:
-            self._expect(
-                self.run("destroy", _ENV, "--yes"), (0,), f"round {number}, {victim} killed in destroy: destroy again"
-            )
-            self._compare(f"round {number}, {victim} killed in destroy")
-            self.everything()
-        self._come_back(f"round {number}, {victim} killed in {arguments[0]}")
 
     def everything(self) -> None:
         """All stacks as they are declared."""
@@ -118,11 +130,14 @@ class Rounds:
             self._expect(self.run("apply", _ENV), (0,), "apply of everything")
 
     def _kill(self, command: subprocess.Popen[str], victim: str, *, serial: int) -> None:
-        """Once Terraform has begun to write its state, and then at any moment."""
-        deadline = time.monotonic() + 60
-        while command.poll() is None and self._written() == serial and time.monotonic() < deadline:
-            time.sleep(0.01)
-        time.sleep(self._random.uniform(0, 1.0))
+        """Once Terraform has begun to write its state, and then at any moment; in a plan at any moment at all."""
+        if victim == PLAN:
+            time.sleep(self._random.uniform(0, _PLAN_SECONDS))
+        else:
+            deadline = time.monotonic() + 60
+            while command.poll() is None and self._written() == serial and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(self._random.uniform(0, 1.0))
         targets = self._targets(command.pid, victim) if command.poll() is None else []
         if not targets:
             self.tally.missed += 1
@@ -148,7 +163,7 @@ class Rounds:
                 continue  # gone meanwhile
             if int(fields[2]) == group:
                 members[int(entry.name)] = words
-        if victim in ("all", "interrupt"):
+        if victim in (PLAN, "all", "interrupt"):
             return list(members)
         if victim == "terraform":
             return [pid for pid, words in members.items() if Path(words[0]).name == "terraform" and "apply" in words]

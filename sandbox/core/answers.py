@@ -100,17 +100,17 @@ class KeptAnswer(JSONResponse):
 
     def __init__(self, content: Any, answers: Answers, key: str) -> None:
         super().__init__(content)
-        self.answer, self._answers, self._key = content, answers, key
+        self.answer, self.key, self._answers = content, key, answers
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         client = tuple(scope["client"])
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        self._answers.deliveries.expect(client, int(self._key))
+        self._answers.deliveries.expect(client, int(self.key))
         await send({"type": "http.response.body", "body": self.body})
         if self._answers.deliveries.was_written(client):
-            self._answers.handed_over(self._key)
+            self._answers.handed_over(self.key)
         else:
-            self._answers.lost(self._key)
+            self._answers.lost(self.key)
 
 
 def asked_by(call: Call, fields: Any = None) -> str:

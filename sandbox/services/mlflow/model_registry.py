@@ -11,6 +11,7 @@ from sandbox.core.call import Call
 from sandbox.core.errors import ResourceDoesNotExist
 from sandbox.core.rights import ANYONE
 from sandbox.core.routing import Answer, Route
+from sandbox.services.mlflow import _creations
 from sandbox.services.mlflow._forward import ask
 
 
@@ -21,7 +22,9 @@ async def _get(call: Call) -> Answer:
         raise ResourceDoesNotExist(f"Registered Model with name={name} not found")
     # The registry has no renaming of models that are in use, so that the name is as good as a number drawn once.
     identity = uuid.uuid5(uuid.NAMESPACE_URL, f"registered-model:{name}").hex
-    return {"registered_model_databricks": {**model, "id": identity, "permission_level": "CAN_MANAGE"}}
+    return {
+        "registered_model_databricks": {**_creations.unmarked(model), "id": identity, "permission_level": "CAN_MANAGE"}
+    }
 
 
 ROUTES = [Route("GET", "/api/2.0/mlflow/databricks/registered-models/get", _get, right=ANYONE)]

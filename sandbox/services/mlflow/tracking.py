@@ -10,16 +10,22 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import httpx
 from starlette.responses import Response
 
-from sandbox.core.authorization import note_owner
 from sandbox.core.call import Call
 from sandbox.core.rights import ANYONE, needs
 from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import WORKSPACE_ID, Workspace
 from sandbox.runtime.mlflow_process import MlflowServer
 from sandbox.services.files._paths import normal
-from sandbox.services.mlflow import _experiment_access, _experiment_names, _experiment_objects, _notebook_experiments
+from sandbox.services.mlflow import (
+    _creations,
+    _experiment_access,
+    _experiment_names,
+    _experiment_objects,
+    _notebook_experiments,
+)
 from sandbox.services.mlflow._forward import server
 from sandbox.services.mlflow._request import MlflowRequest, not_offered, parsed
 
@@ -51,18 +57,23 @@ async def _forward(call: Call) -> Answer:
     if (own := await _notebook_experiments.existing(call, request)) is not None:
         return own
     restored = await _prepare(call, request)
-    answer = await server(call.workspace).request(
-        request.method, request.path, query=request.query, content=request.content
-    )
-    if answer.status_code == 200:
-        if request.rest == "experiments/create":
-            with call.store.transaction():
-                note_owner(call, "experiments", answer.json()["experiment_id"])
-        if restored is not None:
-            await _experiment_names.give_back(call.workspace, restored)
+    mlflow = server(call.workspace)
+
+    async def send(request: MlflowRequest) -> httpx.Response:
+        return await mlflow.request(request.method, request.path, query=request.query, content=request.content)
+
+    answer = await (_creations.carry_out(call, request, send) if _creations.creates(request) else send(request))
+    if isinstance(answer, Response):
+        return answer
+    if answer.status_code == 200 and restored is not None:
+        await _experiment_names.give_back(call.workspace, restored)
     if answer.status_code == 404 and not answer.headers.get("content-type", "").startswith("application/json"):
         raise not_offered(call)
-    content = _shown(call, request.rest, answer.content) if answer.status_code == 200 else answer.content
+    content = (
+        _shown(call, request.rest, _creations.without_marks(answer.content))
+        if answer.status_code == 200
+        else answer.content
+    )
     # Clients take the workspace's id from this header and note it as where a model version's run lies.
     headers = {"x-databricks-org-id": str(WORKSPACE_ID)}
     return Response(content, answer.status_code, headers, media_type=answer.headers.get("content-type"))
