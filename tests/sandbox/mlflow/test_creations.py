@@ -14,14 +14,14 @@ from mlflow import MlflowClient
 from sandbox.core.answers import asked_by
 from sandbox.core.store import Store
 from sandbox.services.mlflow._creations import MARK
-from tests.sandbox.conftest import Sandbox, stop
+from tests.sandbox.conftest import stop
 
 _API = "/api/2.0/mlflow"
 Body = dict[str, Any]
 
 
 def _left_by_a_kill(
-    sandbox: Sandbox, rest: str, body: Body, make: Callable[[MlflowClient, dict[str, str]], Any] | None
+    sandbox: Any, rest: str, body: Body, make: Callable[[MlflowClient, dict[str, str]], Any] | None
 ) -> None:
     """The creation was written down; MLflow's server has carried it out, or not; nobody was answered; all processes are dead."""
     stop(sandbox.process, signal.SIGKILL)
