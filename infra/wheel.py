@@ -60,7 +60,7 @@ def built_wheel(root: Path, env: str = "ENV") -> BuiltWheel:
     try:
         record = json.loads(record_path.read_text(encoding="utf-8"))
         file_name, sha256 = str(record["file"]), str(record["sha256"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise WheelMissing(RECORD, "is damaged", env) from None
     path = record_path.parent / Path(file_name).name
     if not path.is_file():

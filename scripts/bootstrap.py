@@ -104,8 +104,8 @@ def _set_up(groups: list[str]) -> None:
 def _stamp() -> dict[str, Any]:
     try:
         return dict(json.loads(STAMP.read_text()))
-    except (OSError, ValueError):
-        return {}
+    except (OSError, ValueError, TypeError, RecursionError):
+        return {}  # never written, or damaged
 
 
 def _make_venv() -> None:

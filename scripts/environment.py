@@ -39,14 +39,16 @@ def chosen(env: str | None) -> str:
 def current() -> str | None:
     """The environment that ``env use`` chose; None when none was chosen."""
     record = places.home() / _CURRENT
-    return record.read_text(encoding="utf-8").strip() if record.is_file() else None
+    return record.read_text(encoding="utf-8", errors="replace").strip() if record.is_file() else None
 
 
 def choose(env: str) -> None:
     """Remember ``env`` for commands that name none. Raises `SettingsError` when it is not usable."""
     settings(env)
     places.home().mkdir(parents=True, exist_ok=True)
-    (places.home() / _CURRENT).write_text(env + "\n", encoding="utf-8")
+    temporary = places.home() / f".{_CURRENT}.{os.getpid()}"
+    temporary.write_text(env + "\n", encoding="utf-8")
+    temporary.replace(places.home() / _CURRENT)
 
 
 def settings(env: str) -> Settings:

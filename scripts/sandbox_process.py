@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from scripts import places, records
 from scripts.errors import SandboxProblem
+from scripts.forgetting import forget
 
 DEFAULT_PORT = 8484
 START_TIMEOUT_SECONDS = 60
@@ -72,14 +73,17 @@ def _asked(sandbox: Running, path: str) -> bytes | None:
     """The answer's body; None unless the status is 200."""
     import http.client
 
-    host, _, port_text = sandbox.url.removeprefix("http://").rpartition(":")
-    connection = http.client.HTTPConnection(host, int(port_text), timeout=10)
+    try:
+        host, _, port_text = sandbox.url.removeprefix("http://").rpartition(":")
+        connection = http.client.HTTPConnection(host, int(port_text), timeout=10)
+    except (ValueError, http.client.HTTPException):
+        return None  # a damaged record
     try:
         connection.request("GET", path, headers={"Authorization": f"Bearer {sandbox.token}"})
         answer = connection.getresponse()
         return answer.read() if answer.status == 200 else None
-    except (OSError, http.client.HTTPException):
-        return None
+    except (OSError, ValueError, http.client.HTTPException):
+        return None  # nobody there, or an address or token in the record that is none
     finally:
         connection.close()
 
@@ -189,7 +193,10 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def reset() -> None:
-    """Stop it and forget everything it holds; what was downloaded for environments stays."""
+def reset(states: Iterable[Path] = ()) -> None:
+    """Stop it and forget everything it holds and, with it, the ``states``; what was downloaded for environments stays.
+
+    Raises `OSError` when something cannot be deleted.
+    """
     down()
-    shutil.rmtree(folder(), ignore_errors=True)
+    forget([folder(), *states])

@@ -41,5 +41,5 @@ def _resources(path: Path) -> dict[str, dict[str, Any]]:
             for name, body in named.items()
             if "//" in body
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

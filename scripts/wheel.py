@@ -124,7 +124,9 @@ def publish_kept(client: WorkspaceClient, stack: str, folder: Path) -> None:
     file = record_path.parent / Path(str(record.get("file"))).name
     if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != record.get("sha256"):
         raise NotReviewed(stack, [f"{file} is not the wheel that was planned"])
-    _upload(client, file, str(record["path"]))
+    if not isinstance(record.get("path"), str):
+        raise NotReviewed(stack, [f"{record_path} does not say where the planned wheel goes"])
+    _upload(client, file, record["path"])
 
 
 def _upload(client: WorkspaceClient, wheel: Path, path: str) -> bool:

@@ -8,6 +8,7 @@ so one that was copied from another environment is told by the configuration bes
 import hashlib
 import json
 import zipfile
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -75,13 +76,9 @@ def _elsewhere(plan_file: Path) -> list[str]:
     try:
         terraform = json.loads((plan_file.parent / "cdk.tf.json").read_bytes())["terraform"]
         backends = dict(terraform["backend"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []  # No configuration of CDKTF's, or none that chooses a backend.
-    try:
-        with zipfile.ZipFile(plan_file) as archive:
-            planned = archive.read("tfplan")
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise ReadingError(str(plan_file), f"no saved plan ({error})", _EXPECTED) from error
+    planned = _member(plan_file, "tfplan")
     return [
         f"the plan is of another environment or stack: its state is not at {key} = {value}"
         for settings in backends.values()
@@ -104,8 +101,16 @@ def _as_message_pack(text: str) -> bytes:
 def _state_of(plan_file: Path) -> tuple[str, int]:
     """Lineage and serial of the state inside a saved plan, which is a zip archive."""
     try:
-        with zipfile.ZipFile(plan_file) as archive:
-            state: Any = json.loads(archive.read("tfstate"))
+        state: Any = json.loads(_member(plan_file, "tfstate"))
         return str(state.get("lineage") or ""), int(state.get("serial") or 0)
-    except (OSError, KeyError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
+        raise ReadingError(str(plan_file), f"no saved plan ({error})", _EXPECTED) from error
+
+
+def _member(plan_file: Path, name: str) -> bytes:
+    """One file of a saved plan. Raises `ReadingError` also for an archive that is damaged, or packed as Terraform packs none."""
+    try:
+        with zipfile.ZipFile(plan_file) as archive:
+            return archive.read(name)
+    except (OSError, KeyError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise ReadingError(str(plan_file), f"no saved plan ({error})", _EXPECTED) from error

@@ -55,8 +55,6 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For machines.")
 @app.command()
 def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """Stop the sandbox and forget everything it holds, and what Terraform knows of it."""
-    import shutil
-
     from scripts import places, sandbox_process
     from scripts.errors import Refused
 
@@ -66,10 +64,7 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
 
     # Read first: with a file that cannot be read, Terraform would go on believing in what is gone.
     every = [load_settings(env, places.envs_dir(), places.ROOT) for env in environment_names(places.envs_dir())]
-    sandbox_process.reset()
-    for settings in every:
-        if settings.sandbox:
-            shutil.rmtree(places.home() / "state" / settings.env, ignore_errors=True)
+    sandbox_process.reset([places.home() / "state" / settings.env for settings in every if settings.sandbox])
     typer.echo("the sandbox is empty")
 
 

@@ -1,14 +1,17 @@
 """A saved plan is tied to its file and its state."""
 
+import contextlib
+import io
 import json
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from review import ReadingError
-from review.approval.binding import bind, differences, read_binding
+from review.approval.binding import Binding, bind, differences, read_binding
 
 pytestmark = pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH")
 
@@ -62,3 +65,31 @@ def test_what_is_no_saved_plan_is_one_error(tmp_path: Path) -> None:
     (tmp_path / "plan.bin").write_text("no zip")
     with pytest.raises(ReadingError, match="expected a plan saved by `terraform plan -out`"):
         bind(tmp_path / "plan.bin", "")
+
+
+def _plan(packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """As much of a saved plan as a binding is made of."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", packed) as archive:
+        archive.writestr("tfplan", "planned " * 20)
+        archive.writestr("tfstate", json.dumps({"lineage": "l", "serial": 1}))
+    return written.getvalue()
+
+
+def test_a_plan_with_any_damaged_byte_is_bound_or_told(tmp_path: Path) -> None:
+    """Damage in an archive shows as many kinds of errors; whoever made the damage sees one."""
+    whole, plan = _plan(), tmp_path / "plan.bin"
+    (tmp_path / "cdk.tf.json").write_text(json.dumps({"terraform": {"backend": {"local": {"path": "x"}}}}))
+    reviewed = Binding("f" * 64, "0" * 64, "l", 1)
+    for place in range(len(whole)):
+        plan.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        with contextlib.suppress(ReadingError):
+            assert differences(reviewed, plan)
+
+
+@pytest.mark.parametrize("state", ["[]", "{", "[" * 100_000, '{"serial": [1]}', ""])
+def test_a_plan_with_a_state_that_is_none_is_told(tmp_path: Path, state: str) -> None:
+    with zipfile.ZipFile(tmp_path / "plan.bin", "w") as archive:
+        archive.writestr("tfstate", state)
+    with pytest.raises(ReadingError, match="no saved plan"):
+        bind(tmp_path / "plan.bin", "f" * 64)

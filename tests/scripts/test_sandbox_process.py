@@ -72,7 +72,19 @@ def test_one_that_does_not_answer_is_not_said_to_be_down(sandbox, lakewright, ho
         record.write_text(text)
 
 
-@pytest.mark.parametrize("damage", ["", "{}", "[]", '{"url": "http://127.0.0.1:1", "pid": null}'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"url": "http://127.0.0.1:1", "pid": null}',
+        '{"url": "nowhere", "pid": 1}',
+        '{"url": "http://127.0.0.1:99999999", "pid": 1}',
+        '{"url": "http://a b:1", "pid": 1}',
+        '{"url": "http://127.0.0.1:1", "pid": 1, "confinement": [1]}',
+    ],
+)
 def test_a_damaged_record_is_no_sandbox(home, damage):
     (home / "sandbox").mkdir()
     (home / "sandbox" / "token").write_text("x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -61,7 +62,7 @@ def test_a_project_that_does_not_build(checkout):
         build_wheel()
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", "{}"])
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", "[" * 100_000])
 def test_a_damaged_record_is_written_again(checkout, damage):
     before = build_wheel()
     (checkout / "build" / "wheels" / "wheel.json").write_text(damage)
@@ -105,6 +106,20 @@ def test_a_kept_wheel_that_was_changed_is_not_published(checkout, tmp_path):
     keep(load_settings("local"), stack)
     next(stack.rglob("*.whl")).write_bytes(b"another")
     with pytest.raises(NotReviewed, match="is not the wheel that was planned"):
+        publish_kept(SimpleNamespace(files=files), "workloads", stack)
+    assert files.content == {}
+
+
+@pytest.mark.parametrize("damage", ["", "[]", '{"file": "x.whl"}', "[" * 100_000, "without a path"])
+def test_a_damaged_note_beside_the_kept_wheel_publishes_nothing(checkout, tmp_path, damage):
+    files, stack = _Files(), tmp_path / "stack"
+    stack.mkdir()
+    build_wheel()
+    keep(load_settings("local"), stack)
+    note = next(stack.rglob("wheel.json"))
+    kept = json.loads(note.read_text())
+    note.write_text(json.dumps({"file": kept["file"], "sha256": kept["sha256"]}) if " " in damage else damage)
+    with pytest.raises(NotReviewed):
         publish_kept(SimpleNamespace(files=files), "workloads", stack)
     assert files.content == {}
 
