@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from infra.hcl import KeyPath, dotted
-from infra.layers import SUFFIX, Layers, environment_names, read_layers
+from infra.layers import Layers, environment_names, files_of, read_layers
 from infra.principals import named
 from modules.config import is_own
 from modules.service_principal.config import APPLICATION_ID
@@ -31,7 +31,7 @@ def borrowed(settings: Settings, layers: Layers) -> Iterator[str]:
     ids = ((path, name) for path, name in named(settings, ()) if APPLICATION_ID.fullmatch(name))
     for path, value in (*_own_fields(settings, ()), *ids):
         known, place = layers.nearest(path)
-        if place.rpartition(":")[0] != own and place != own and known not in layers.derived:
+        if not layers.is_own(place) and known not in layers.derived:
             yield (
                 f"{own}: {dotted(path)}: found {_shown(value)} of {place}, expected its own value, or one with ${{env}} in it: "
                 "an environment inherits values, never identity"
@@ -64,7 +64,7 @@ def neighbours(settings: Settings, layers: Layers, envs_dir: Path) -> Iterator[s
     host = _host(settings.workspace_host)
     for name in environment_names(envs_dir):
         # A real environment's host stands in its own file, so most files need not be parsed.
-        if name == settings.env or host not in _text(envs_dir / f"{name}{SUFFIX}"):
+        if name == settings.env or not any(host in _text(path) for path in files_of(name, envs_dir)):
             continue
         other = read_layers(name, envs_dir)
         if other.values.get("sandbox") is True or _host(str(other.values.get("workspace_host"))) != host:

@@ -1,5 +1,8 @@
 """Environments that inherit: one file over another, remembering for every key which file and line it comes from.
 
+An environment is `ENV.tfvars` and, beside it, any number of parts, `ENV.PART.tfvars`: one environment in several files, none over the
+other. A key that two of them set is refused; objects are put together.
+
 How two values for one key merge:
 - Objects merge key by key, at every depth.
 - Anything else, lists among them, is replaced as a whole.
@@ -8,13 +11,14 @@ How two values for one key merge:
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from infra.errors import BadSyntax, CircularInherits, UnknownEnvironment
-from infra.hcl import Document, KeyPath, read_document
+from infra.hcl import Document, KeyPath, dotted, read_document
 
 SUFFIX = ".tfvars"
 
@@ -30,11 +34,20 @@ class Layers:
     """The environment, what it inherits from, and so on."""
     derived: frozenset[KeyPath] = frozenset()
     """The keys whose text has ``${env}`` in it, and so is another one in each environment."""
+    nulls: frozenset[KeyPath] = frozenset()
+    """The keys that are ``null``, which takes away what they would inherit."""
+    parts: tuple[str, ...] = ()
+    """The environment's own files beside `file`."""
 
     @property
     def file(self) -> str:
         """The environment's own file."""
         return self.origins[()]
+
+    def is_own(self, place: str) -> bool:
+        """Whether ``FILE:LINE`` is in one of the environment's own files."""
+        file = place.rpartition(":")[0] or place
+        return file == self.file or file in self.parts
 
     def origin(self, path: KeyPath) -> str:
         """``FILE:LINE`` of the key, or of the nearest one above it that a file has; the environment's own file if there is none."""
@@ -54,60 +67,118 @@ class Layers:
 
 def environment_names(envs_dir: Path) -> list[str]:
     """All environments, sorted by name."""
-    return sorted(path.stem for path in envs_dir.glob(f"*{SUFFIX}"))
+    return sorted(path.stem for path in envs_dir.glob(f"*{SUFFIX}") if "." not in path.stem)
+
+
+def files_of(name: str, envs_dir: Path) -> list[Path]:
+    """The files of an environment: its own and its parts, those by name."""
+    return [envs_dir / f"{name}{SUFFIX}", *sorted(envs_dir.glob(f"{glob.escape(name)}.*{SUFFIX}"))]
 
 
 def read_layers(env: str, envs_dir: Path) -> Layers:
     """Read an environment and all that it inherits from. Raises `UnknownEnvironment`, `CircularInherits` or `BadSyntax`."""
-    documents, chain, where = [], [env], ""
+    environments, chain, where = [], [env], ""
     while True:
-        document = _read(chain[-1], envs_dir, env, where)
-        documents.append(document)
-        parent = document.values.pop("inherits", None)
+        documents = _read(chain[-1], envs_dir, env, where)
+        environments.append(documents)
+        main = documents[0]
+        parent = main.values.pop("inherits", None)
         if parent is None:
             break
-        where = f"{document.name}:{document.lines[('inherits',)]}"
+        where = f"{main.name}:{main.lines[('inherits',)]}"
         if not isinstance(parent, str):
             raise BadSyntax(where, "inherits", str(parent), "the name of an environment, in quotes")
         if parent in chain:
             raise CircularInherits(where, [*chain, parent])
         chain.append(parent)
-    values: dict[str, Any] = {}
-    origins: dict[KeyPath, str] = {}
-    derived: set[KeyPath] = set()
-    for document in reversed(documents):
-        before = dict(origins)
-        _overlay(values, origins, document.values, document, ())
-        derived = {path for path in derived if origins.get(path) == before[path]} | document.derived
-    origins[()] = documents[0].name
-    return Layers(values, origins, tuple(chain), frozenset(derived))
+    merged = Merged()
+    for documents in reversed(environments):
+        for document in documents:
+            merged.put_over(document)
+    merged.origins[()] = environments[0][0].name
+    parts = tuple(document.name for document in environments[0][1:])
+    return Layers(
+        merged.values, merged.origins, tuple(chain), frozenset(merged.derived), frozenset(merged.nulls), parts
+    )
 
 
-def _read(name: str, envs_dir: Path, env: str, where: str) -> Document:
-    path = envs_dir / f"{name}{SUFFIX}"
-    if name not in environment_names(envs_dir):
-        raise UnknownEnvironment(name, environment_names(envs_dir), where)
-    return read_document(path, f"{envs_dir.name}/{path.name}", env)
+def _read(name: str, envs_dir: Path, env: str, where: str) -> list[Document]:
+    known = environment_names(envs_dir)
+    if name not in known:
+        raise UnknownEnvironment(name, known, where)
+    for path in sorted(envs_dir.glob(f"*.*{SUFFIX}")):
+        if (owner := path.name.partition(".")[0]) not in known:
+            raise BadSyntax(f"{envs_dir.name}/{path.name}", "", f'a part of "{owner}"', f"one of {', '.join(known)}")
+    main, *parts = (read_document(path, f"{envs_dir.name}/{path.name}", env) for path in files_of(name, envs_dir))
+    for number, part in enumerate(parts):
+        if "inherits" in part.values:
+            place = f"{part.name}:{part.lines[('inherits',)]}"
+            raise BadSyntax(place, "inherits", "it in a part of an environment", f"it in {main.name} alone")
+        for other in (main, *parts[:number]):
+            _refuse_twice(part.values, other.values, part, other, ())
+    return [main, *parts]
 
 
-def _overlay(
-    target: dict[str, Any], origins: dict[KeyPath, str], values: Mapping[str, Any], document: Document, path: KeyPath
+def _refuse_twice(
+    values: Mapping[str, Any], others: Mapping[str, Any], part: Document, other: Document, path: KeyPath
 ) -> None:
-    for key, value in values.items():
+    """Raises `BadSyntax` where two files of one environment set the same key."""
+    for key in values.keys() & others.keys():
         here = (*path, key)
-        if isinstance(value, dict) and isinstance(target.get(key), dict):
-            _overlay(target[key], origins, value, document, here)
-            continue
-        if key in target:
-            for known in _paths(target[key], here):
-                origins.pop(known, None)
-        if value is None:
-            target.pop(key, None)
+        if isinstance(values[key], dict) and isinstance(others[key], dict):
+            _refuse_twice(values[key], others[key], part, other, here)
         else:
-            target[key] = _without_nulls(value)
-            for known in _paths(value, here):
-                if known in document.lines:
-                    origins[known] = f"{document.name}:{document.lines[known]}"
+            found = f"the key again, after {other.name}:{other.lines[here]}"
+            raise BadSyntax(f"{part.name}:{part.lines[here]}", dotted(here), found, "each key once")
+
+
+class Merged:
+    """What the files read so far amount to."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.origins: dict[KeyPath, str] = {}
+        self.derived: set[KeyPath] = set()
+        self.nulls: set[KeyPath] = set()
+
+    def put_over(self, document: Document) -> None:
+        """What the file sets holds; the rest stays."""
+        self._overlay(self.values, document.values, document, ())
+
+    def _overlay(self, target: dict[str, Any], values: Mapping[str, Any], document: Document, path: KeyPath) -> None:
+        for key, value in values.items():
+            here = (*path, key)
+            if isinstance(value, dict) and isinstance(target.get(key), dict):
+                self._overlay(target[key], value, document, here)
+                continue
+            if key in target:
+                self._forget(target[key], here)
+            self.nulls.discard(here)
+            if value is None:
+                target.pop(key, None)
+                self.nulls.add(here)
+            else:
+                target[key] = self._kept(value, here)
+                for known in _paths(value, here):
+                    if known in document.lines:
+                        self.origins[known] = f"{document.name}:{document.lines[known]}"
+                    if known in document.derived:
+                        self.derived.add(known)
+
+    def _forget(self, value: Any, path: KeyPath) -> None:
+        for known in _paths(value, path):
+            self.origins.pop(known, None)
+            self.derived.discard(known)
+            self.nulls.discard(known)
+
+    def _kept(self, value: Any, path: KeyPath) -> Any:
+        """A value without what is null in it, which is noted."""
+        if isinstance(value, dict):
+            self.nulls.update((*path, key) for key, inner in value.items() if inner is None)
+            return {key: self._kept(inner, (*path, key)) for key, inner in value.items() if inner is not None}
+        if isinstance(value, tuple):
+            return tuple(self._kept(inner, (*path, index)) for index, inner in enumerate(value))
+        return value
 
 
 def _paths(value: Any, path: KeyPath) -> Iterator[KeyPath]:
@@ -116,9 +187,3 @@ def _paths(value: Any, path: KeyPath) -> Iterator[KeyPath]:
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
     for key, element in inner:
         yield from _paths(element, (*path, key))
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
-    return tuple(_without_nulls(inner) for inner in value) if isinstance(value, tuple) else value

@@ -86,15 +86,12 @@ def shared(settings: Settings, layers: Layers, parent_is_sandbox: bool) -> Setti
     """What an environment takes over unchanged from one in the same sandbox is there already: one of them makes it, both name it."""
     if not (settings.sandbox and parent_is_sandbox):
         return settings
-    own = layers.origins[()]
     changed: dict[str, Any] = {}
     for kind in ("groups", "service_principals"):
         declared = getattr(settings, kind)
         changed[kind] = {
             key: one
-            if any(
-                path[:2] == (kind, key) and place.rpartition(":")[0] == own for path, place in layers.origins.items()
-            )
+            if any(path[:2] == (kind, key) and layers.is_own(place) for path, place in layers.origins.items())
             else one.model_copy(update={"existing": True})
             for key, one in declared.items()
         }

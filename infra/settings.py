@@ -15,10 +15,12 @@ from infra.errors import InvalidSettings
 from infra.hcl import dotted
 from infra.identity import borrowed, neighbours
 from infra.layers import Layers
+from infra.likeness import with_likeness
 from infra.parameters import broken_parameters
 from infra.principals import resolved, shared, unknown_principals
 from infra.problems import describe
 from infra.renames import broken_renames
+from infra.sections import kinds
 from infra.wheel import WheelConfig
 from modules.catalog.config import CatalogConfig
 from modules.cluster.config import ClusterConfig
@@ -165,7 +167,7 @@ def load_settings(env: str, envs_dir: Path = ENVS_DIR, root: Path = ROOT) -> Set
     Raises:
         SettingsError: one of its kinds, with file, line and key of everything that is wrong.
     """
-    layers = _layers.read_layers(env, envs_dir)
+    layers = with_likeness(_layers.read_layers(env, envs_dir), kinds(Settings))
     if "env" in layers.values:
         raise InvalidSettings(
             [f"{layers.origin(('env',))}: env: found a value, expected none: the file's name is the environment's name"]
@@ -207,4 +209,5 @@ def levels_from(env: str, envs_dir: Path = ENVS_DIR) -> tuple[str, ...]:
 
 def source_files(env: str, envs_dir: Path = ENVS_DIR) -> list[Path]:
     """The files an environment is read from, its own first: what to watch to know whether its settings can have changed."""
-    return [envs_dir / f"{name}{_layers.SUFFIX}" for name in _layers.read_layers(env, envs_dir).chain]
+    chain = _layers.read_layers(env, envs_dir).chain
+    return [path for name in chain for path in _layers.files_of(name, envs_dir)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from infra.errors import BadSyntax, CircularInherits, UnknownEnvironment
 from infra.hcl import Document
-from infra.layers import _overlay, environment_names, read_layers
+from infra.layers import Merged, environment_names, read_layers
 
 
 def test_merge(envs: Callable[..., Path]) -> None:
@@ -104,9 +104,9 @@ _VALUES = st.recursive(
 
 @given(st.dictionaries(st.sampled_from("abc"), _VALUES), st.dictionaries(st.sampled_from("abc"), _VALUES))
 def test_merging_twice_is_merging_once(first: dict[str, object], second: dict[str, object]) -> None:
-    once: dict[str, object] = {}
-    _overlay(once, {}, first, Document("first", first, {}), ())
-    _overlay(once, {}, second, Document("second", second, {}), ())
-    text = repr(once)
-    _overlay(once, {}, second, Document("second", second, {}), ())
-    assert repr(once) == text
+    merged = Merged()
+    for name, values in (("first", first), ("second", second)):
+        merged.put_over(Document(name, values, {}))
+    text = repr(merged.values)
+    merged.put_over(Document("second", second, {}))
+    assert repr(merged.values) == text
