@@ -116,12 +116,13 @@ class _Reader:
             self._add_requirements(nested if _is_absolute(nested) else f"{path.rpartition('/')[0]}/{nested}")
         elif line.startswith("-"):
             raise LibraryInstallError(f"{path}: the sandbox does not know the option {option}")
-        elif line.endswith(".whl") and "@" not in line:
-            self.result.wheels.append(self._file(line))
         else:
             self._add_line(line)
 
     def _add_line(self, line: str) -> None:
+        if line.endswith(".whl") and "@" not in line:  # a path, as pip takes one in the place of a package's name
+            self.result.wheels.append(self._file(line))
+            return
         requirement = checked(line)
         if requirement.url and requirement.url.lower().startswith("file:"):
             self.result.wheels.append(self._file(unquote(requirement.url)))

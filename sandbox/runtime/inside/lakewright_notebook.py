@@ -96,7 +96,7 @@ def _run_python(name: str, source: str) -> None:
     import lakewright_kernel
 
     folder = os.path.dirname(os.environ["LAKEWRIGHT_TASK"])
-    lakewright_kernel.shell(dbruntime.namespace(), folder, pip, real_text).run(name, source)
+    lakewright_kernel.shell(dbruntime.namespace(), folder, pip, lakewright_paths.real_text).run(name, source)
 
 
 def _file_system(words: list[str]) -> None:
@@ -144,17 +144,11 @@ def _plain(argument: str) -> str:
     return str(lakewright_paths.real(argument))
 
 
-def real_text(script: str) -> str:
-    """Platform paths are replaced in a script's text, because programs other than Python know nothing of them."""
-    files = os.environ["LAKEWRIGHT_FILES"]
-    return re.sub(r"(?<![\w/.-])/(Volumes|Workspace|dbfs)(?=/)", lambda match: f"{files}/{match[1]}", script)
-
-
 def _shell(script: str) -> None:
     """``%sh``: a script that fails fails the cell only with the option ``-e``, as the platform documents it."""
     fails = re.match(r"-e\s", script)
     command = ["bash", "-e", "-c", script[2:]] if fails else ["bash", "-c", script]
     sys.stdout.flush()
-    done = subprocess.run([*command[:-1], real_text(command[-1])], check=False)
+    done = subprocess.run([*command[:-1], lakewright_paths.real_text(command[-1])], check=False)
     if done.returncode and fails:
         raise NotebookError(f"%sh ended with exit status {done.returncode}.")

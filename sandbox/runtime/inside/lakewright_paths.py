@@ -1,9 +1,11 @@
 """``/Volumes``, ``/Workspace`` and ``/dbfs`` in Python, without root: the functions that take paths are wrapped.
 
+``/databricks/mlflow``, where a runtime keeps the code of MLflow's projects, is a folder of the task.
+
 On Databricks these are mounts. Here `open`, the functions of `os` and imports translate such a path to the sandbox's folder, and so
 does all that is built on them (pathlib, shutil, glob, tempfile, pandas' readers of text). Not translated: libraries that open files in
-native code
-(pass them an open file) and other programs than Python.
+native code (pass them an open file) and other programs than Python, unless they are named in a command for the shell (``%sh``, `os.system`,
+``subprocess.run(…, shell=True)``): paths in its text are replaced.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ import functools
 import importlib.machinery
 import io
 import os
+import re
+import subprocess
 import sys
 from typing import Any
 
@@ -23,6 +27,8 @@ _ONE_PATH = (
 )  # fmt: skip
 _TWO_PATHS = ("link", "rename", "replace", "symlink")
 _files = ""
+_PROJECTS = "/databricks/mlflow"
+_IN_TEXT = re.compile(r"(?<![\w/.-])(/Volumes|/Workspace|/dbfs|/databricks/mlflow)(?=/)")
 
 
 def real(path: Any) -> Any:
@@ -34,14 +40,28 @@ def real(path: Any) -> Any:
     except TypeError:
         return path
     plain = os.fsdecode(text)
-    for root in _ROOTS:
+    for root, base in _bases().items():
         if plain == root or plain.startswith(root + "/"):
             inside = os.path.normpath(plain)
             if not (inside == root or inside.startswith(root + "/")):
                 return inside  # "/Volumes/../etc" is /etc, as it would be with a mount
-            target = _files + inside
+            target = base + inside
             return os.fsencode(target) if isinstance(text, bytes) else target
     return path
+
+
+def _bases() -> dict[str, str]:
+    """What stands before each of the platform's folders on this machine."""
+    bases = dict.fromkeys(_ROOTS, _files)
+    if task := os.environ.get("LAKEWRIGHT_TASK"):
+        bases[_PROJECTS] = os.path.dirname(task)
+    return bases
+
+
+def real_text(script: str) -> str:
+    """Platform paths are replaced in a script's text, because programs other than Python know nothing of them."""
+    bases = _bases()
+    return _IN_TEXT.sub(lambda match: bases.get(match[1], "") + match[1], script)
 
 
 def install(files: str) -> None:
@@ -59,6 +79,8 @@ def install(files: str) -> None:
     for name in _TWO_PATHS:
         _replace(name, _first_two(getattr(os, name)))
     os.scandir = _scandir(os.scandir)
+    os.system = _command(os.system)
+    subprocess.Popen.__init__ = _started(subprocess.Popen.__init__)
     sys.path_hooks.insert(0, _finder)
 
 
@@ -88,6 +110,28 @@ def _first_two(function: Any) -> Any:
     @functools.wraps(function)
     def wrapped(src: Any, dst: Any, *args: Any, **kwargs: Any) -> Any:
         return function(real(src), real(dst), *args, **kwargs)
+
+    return wrapped
+
+
+def _command(function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapped(command: Any) -> Any:
+        return function(real_text(command) if isinstance(command, str) else command)
+
+    return wrapped
+
+
+def _started(function: Any) -> Any:
+    """A program starts in the folder it is to start in, and a command for the shell finds its paths."""
+
+    @functools.wraps(function)
+    def wrapped(self: Any, args: Any, *more: Any, **named: Any) -> None:
+        if named.get("cwd") is not None:
+            named["cwd"] = real(named["cwd"])
+        if named.get("shell") and isinstance(args, str):
+            args = real_text(args)
+        function(self, args, *more, **named)
 
     return wrapped
 

@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import traceback
@@ -19,9 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import dbruntime
+import lakewright_paths
 from dbruntime import no_spark
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class CommandFailed(Exception):
+    """The command of a shell command task ended with another exit status than 0."""
 
 
 def main(task_file: str) -> int:
@@ -44,6 +50,8 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
                 _wheel(task)
             case "spark_python_task":
                 _script(task)
+            case "shell_command_task":
+                _command(task)
             case "notebook_task":
                 import lakewright_notebook
 
@@ -107,6 +115,15 @@ def _script(task: dict[str, Any]) -> None:
     namespace = sys.modules["__main__"].__dict__
     namespace.update(dbruntime.namespace(), __file__=path, __name__="__main__")
     exec(compile(source, path, "exec"), namespace)
+
+
+def _command(task: dict[str, Any]) -> None:
+    """A program with its arguments, its output in the task's log."""
+    words = [lakewright_paths.real_text(word) for word in task["command"]]
+    variables = {name: str(value) for name, value in task["variables"].items()}
+    done = subprocess.run(words, env={**os.environ, **variables}, check=False)
+    if done.returncode:
+        raise CommandFailed(f"{words[0]} ended with exit status {done.returncode}")
 
 
 def _end_with_the_sandbox() -> None:

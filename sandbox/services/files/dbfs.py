@@ -178,6 +178,14 @@ def _bytes(data: Any, name: str) -> bytes:
     return content
 
 
+def _file_of(form: dict[str, bytes]) -> bytes:
+    """The form's one part that is no field: ``contents`` in the documentation, ``file`` from the first Databricks CLI."""
+    found = [content for name, content in form.items() if name not in ("path", "overwrite")]
+    if len(found) != 1:
+        raise InvalidParameterValue(f"A form has exactly one file besides path and overwrite, got {len(found)}.")
+    return found[0]
+
+
 async def _put(call: Call) -> Answer:
     """JSON with base64 ``contents`` of at most 1 MB, or a multipart form."""
     content_type = call.request.headers.get("content-type", "")
@@ -187,7 +195,7 @@ async def _put(call: Call) -> Answer:
             raise InvalidParameterValue(f"A form of more than {MAX_JSON_BYTES} bytes cannot be put.")
         form = _multipart.parse(content_type, body)
         fields: Document = {name: form[name].decode(errors="replace") for name in ("path", "overwrite") if name in form}
-        content = form.get("contents", b"")
+        content = _file_of(form)
     else:
         fields = await json_object(call.request)
         content = _bytes(fields.get("contents"), "contents")

@@ -33,6 +33,7 @@ _TASK: dict[str, Shape] = {
     "notebook_task": {"notebook_path": TEXT, "base_parameters": _TEXTS, "source": TEXT},
     "spark_python_task": {"python_file": TEXT, "parameters": [SCALAR], "source": TEXT},
     "python_wheel_task": {"package_name": TEXT, "entry_point": TEXT, "parameters": [SCALAR], "named_parameters": _TEXTS},
+    "shell_command_task": {"command": [TEXT], "env_vars": _TEXTS},
     "condition_task": {"left": SCALAR, "op": TEXT, "right": SCALAR},
     "run_job_task": {"job_id": ID, "job_parameters": _TEXTS},
 }  # fmt: skip
@@ -57,6 +58,7 @@ _NEEDED = {
     "notebook_task": ("notebook_path",),
     "spark_python_task": ("python_file",),
     "python_wheel_task": ("package_name", "entry_point"),
+    "shell_command_task": ("command",),
     "condition_task": ("left", "op", "right"),
     "run_job_task": ("job_id",),
     "for_each_task": ("inputs", "task"),
@@ -197,7 +199,7 @@ def _task(store: Store, settings: Document, task: Document) -> Document:
 
 def _check_kind(store: Store, settings: Document, key: str, kind: str, details: Document) -> None:
     for name in _NEEDED.get(kind, ()):
-        if details.get(name) in (None, ""):
+        if details.get(name) in (None, "", []):
             raise InvalidParameterValue(f"Task '{key}': missing required field {kind}.{name}.")
     if kind == "condition_task" and details["op"] not in OPERATORS:
         raise InvalidParameterValue(f"Task '{key}': op must be one of {', '.join(OPERATORS)}, got {details['op']}.")

@@ -14,9 +14,10 @@ from sandbox.runtime.jobs.outcome import Outcome, TaskNotSupported
 KINDS = (
     "notebook_task", "spark_python_task", "python_wheel_task", "condition_task", "run_job_task", "for_each_task", "spark_jar_task",
     "spark_submit_task", "pipeline_task", "sql_task", "dbt_task", "clean_rooms_notebook_task", "dashboard_task", "power_bi_task",
-    "gen_ai_compute_task", "dbt_cloud_task", "dbt_platform_task",
+    "gen_ai_compute_task", "dbt_cloud_task", "dbt_platform_task", "shell_command_task",
 )  # fmt: skip
-"""All kinds that the platform has. Source: https://docs.databricks.com/api/workspace/jobs/create"""
+"""All kinds that the platform has. Source: https://docs.databricks.com/api/workspace/jobs/create; ``shell_command_task`` is not documented
+there, and is what MLflow's client sends for a project (``mlflow.projects.databricks``)."""
 
 Executor = Callable[[RunContext, Document, Document, str, Document], Awaitable[Outcome]]
 """Runs an attempt of a task: its run, its record, its definition, its kind, and what the kind says with all references resolved."""

@@ -26,7 +26,7 @@ from sandbox.runtime.jobs.running import RunningTask, RunningTasks
 from sandbox.runtime.keeper.landlock import DATA, OWN, READ
 from sandbox.runtime.kept import Launch
 
-KINDS = ("notebook_task", "spark_python_task", "python_wheel_task")
+KINDS = ("notebook_task", "spark_python_task", "python_wheel_task", "shell_command_task")
 INSIDE = Path(__file__).parents[2] / "inside"
 _TOKEN_SECONDS = 48 * 3600
 _KEPT_VARIABLES = (
@@ -99,6 +99,8 @@ def _description(context: RunContext, document: Document, kind: str, details: Do
             arguments = given.get("python_params") or details.get("parameters") or []
             script = _python_file(details["python_file"])
             return {**common, "python_file": script, "arguments": [as_text(each) for each in arguments]}
+        case "shell_command_task":
+            return {**common, "command": details["command"], "variables": details.get("env_vars") or {}}
     named = details.get("named_parameters")
     if named or given.get("python_named_params"):
         # Job parameters reach wheel tasks that take keywords, and win over the task's own.
