@@ -12,16 +12,25 @@ import contextlib
 import json
 import logging
 import os
+import re
 import secrets
 import socket
+import sqlite3
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandbox.core.files import write_atomically
+
+if TYPE_CHECKING:
+    from sandbox.core.store import Store
 
 EXIT_NOT_STARTED = 1
 EXIT_PORT_TAKEN = 3
 EXIT_HOME_TAKEN = 4
+EXIT_HOME_DAMAGED = 5
+_TOKEN = re.compile(r"[!-~]+")
+"""What can stand in a header."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -54,7 +63,13 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         print(f"cannot listen on 127.0.0.1:{arguments.port}: {error.strerror}", file=sys.stderr)  # noqa: T201
         return EXIT_PORT_TAKEN
-    return 0 if _serve(home, listener) else EXIT_NOT_STARTED
+    from sandbox.core.damage import HomeDamaged
+
+    try:
+        return 0 if _serve(home, listener) else EXIT_NOT_STARTED
+    except HomeDamaged as damage:
+        print(damage, file=sys.stderr)  # noqa: T201
+        return EXIT_HOME_DAMAGED
 
 
 def _serve(home: Path, listener: socket.socket) -> bool:
@@ -64,17 +79,18 @@ def _serve(home: Path, listener: socket.socket) -> bool:
     from sandbox.app import build_app
     from sandbox.core import relocation
     from sandbox.core.delivery import Deliveries
-    from sandbox.core.store import Store
     from sandbox.core.workspace import Workspace
     from sandbox.runtime import confinement
 
     relocation.follow(home)
+    store = _store(home)
+    relocation.note_databases(home)
     confined = confinement.report()
     for line in confined["not_confined"]:
         logging.getLogger("sandbox").info("not confined on this system: %s", line)
     port = listener.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    workspace = Workspace(home, url, _token(home), Store(home / "sandbox.db"))
+    workspace = Workspace(home, url, _token(home), store)
     deliveries = Deliveries(home / "delivered")
     app = build_app(workspace, deliveries)
     app.state.workspace = workspace
@@ -101,8 +117,29 @@ def _serve(home: Path, listener: socket.socket) -> bool:
     return server.started
 
 
+def _store(home: Path) -> Store:
+    """Raises `HomeDamaged`."""
+    from sandbox.core import damage
+    from sandbox.core.store import Store
+
+    path = home / "sandbox.db"
+    try:
+        return Store(path)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise  # a full disk, a folder that cannot be written: the database is none the worse
+        raise damage.told(path, error) from error
+
+
 def _token(home: Path) -> str:
+    """The administrator's. A file that holds none (it was cut off, or written by something else) gets a new one."""
     path = home / "token"
-    if not path.exists():
-        write_atomically(path, "dapi" + secrets.token_hex(16), mode=0o600)
-    return path.read_text()
+    kept = path.read_bytes().decode(errors="replace") if path.exists() else ""
+    token = kept.strip()
+    if not _TOKEN.fullmatch(token):
+        if kept:
+            logging.getLogger("sandbox").warning("%s held no token: there is a new one in it", path)
+        token = "dapi" + secrets.token_hex(16)
+    if token != kept:
+        write_atomically(path, token, mode=0o600)
+    return token

@@ -20,7 +20,7 @@ from scripts.forgetting import forget
 DEFAULT_PORT = 8484
 START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 30
-_PORT_TAKEN, _HOME_TAKEN = 3, 4
+_PORT_TAKEN, _HOME_TAKEN, _HOME_DAMAGED = 3, 4, 5
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,8 @@ def _why(code: int | None, log: Path) -> str:
     if code is None:
         return f"the sandbox did not answer within {START_TIMEOUT_SECONDS} s; its log is {log}"
     lines = log.read_text(errors="replace").splitlines()
+    if code == _HOME_DAMAGED:
+        return lines[-1]
     return f"the sandbox ended with exit code {code}; the end of its log {log}:\n" + "\n".join(lines[-15:])
 
 

@@ -14,31 +14,46 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from sandbox.core import damage
+from sandbox.core.files import write_atomically
+
 NOTE = "home.json"
 _DATABASES = ("sandbox.db", "mlflow.db")
 log = logging.getLogger("sandbox")
 
 
 def follow(home: Path) -> None:
-    """Rewrite the locations if the home is not where it was at the last start. Killed in between, the next start does it again."""
-    before = _noted(home)
-    if before is not None and before != home:
+    """Rewrite the locations if the home is not where it was at the last start. Killed in between, the next start does it again.
+
+    Raises `HomeDamaged` when a database that the home had is gone or is none.
+    """
+    note = _noted(home)
+    before, had = note.get("home"), note.get("databases")
+    damage.check(home, had if isinstance(had, list) else [], _DATABASES)
+    if not isinstance(before, str):
+        before = None  # from before there were notes, or damaged: it is taken to be where it is
+    if before is not None and before != str(home):
         log.info("this home was %s: locations in its databases are rewritten", before)
         for name in _DATABASES:
             if (home / name).is_file():
-                _rewrite(home / name, before, home)
+                _rewrite(home / name, Path(before), home)
         (home / "server.json").unlink(missing_ok=True)  # of the process that serves the original
-    if before != home:
-        temporary = home / f".{NOTE}.tmp"
-        temporary.write_text(json.dumps({"home": str(home)}))
-        temporary.replace(home / NOTE)
+    if before != str(home):
+        write_atomically(home / NOTE, json.dumps({**note, "home": str(home)}))
 
 
-def _noted(home: Path) -> Path | None:
+def note_databases(home: Path) -> None:
+    """From now on one that is gone is missed. Call it once they are there: a first start that is killed must not miss what never was."""
+    note, there = _noted(home), damage.there(home, _DATABASES)
+    if note.get("databases") != there:
+        write_atomically(home / NOTE, json.dumps({**note, "databases": there}))
+
+
+def _noted(home: Path) -> dict[str, Any]:
     try:
-        return Path(json.loads((home / NOTE).read_text())["home"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None  # from before there were notes, or damaged: it is taken to be where it is
+        return dict(json.loads((home / NOTE).read_text()))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return {}
 
 
 def _rewrite(database: Path, before: Path, now: Path) -> None:
