@@ -80,7 +80,7 @@ def install(files: str) -> None:
         _replace(name, _first_two(getattr(os, name)))
     os.scandir = _scandir(os.scandir)
     os.system = _command(os.system)
-    subprocess.Popen.__init__ = _started(subprocess.Popen.__init__)
+    subprocess.Popen.__init__ = _started(subprocess.Popen.__init__)  # type: ignore[method-assign]
     sys.path_hooks.insert(0, _finder)
 
 
