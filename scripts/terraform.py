@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -64,7 +65,7 @@ class Terraform:
         return ended
 
     def init(self) -> None:
-        """Skipped while configuration of providers and backend and the choice of provider are those of the last init."""
+        """Skipped while providers and backend are configured and chosen as at the last init, and what that wrote is as it was."""
         stamp = self.folder / ".terraform" / "lakewright.json"
         wanted = {
             "provider": self.provider,
@@ -72,14 +73,19 @@ class Terraform:
             "plugins": self.plugins,
             "terraform": self._terraform_block(),
         }
-        if records.read(stamp) == wanted:
+        if records.read(stamp) == {**wanted, "lock": self._lock()}:
             return
         shutil.rmtree(self.folder / ".terraform", ignore_errors=True)
         required = (wanted["terraform"] or {}).get("required_providers") or {}
         versions = " ".join(sorted(f"{name} {each.get('version')}" for name, each in required.items()))
         with provider_locks.laid(self.folder, self.stack, self.provider, versions) as flags:
             self.run("init", "-input=false", "-no-color", *flags)
-        stamp.write_text(json.dumps(wanted))
+        stamp.write_text(json.dumps({**wanted, "lock": self._lock()}))
+
+    def _lock(self) -> str:
+        """What the lock file of the providers holds, in short: one that is damaged is written anew."""
+        path = self.folder / provider_locks.LOCK_FILE
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
     def _terraform_block(self) -> Any:
         path = self.folder / "cdk.tf.json"
@@ -101,6 +107,8 @@ class Terraform:
             *(["-destroy"] if destroy else []),
         ]
         ended = self.run(*arguments, ok=(_NO_CHANGES, _CHANGES))
+        if not temporary.is_file():
+            raise TerraformFailed("plan", self.stack, f"it ended with {ended.returncode} and has saved no plan")
         temporary.rename(saved)
         return ended.returncode == _CHANGES
 

@@ -83,3 +83,24 @@ def test_a_damaged_stamp_initialises_again(terraform: Terraform, damage: str) ->
     (terraform.folder / ".terraform" / "lakewright.json").write_text(damage)
     terraform.init()
     assert (terraform.folder / "arguments").read_text().count("init") == 2
+
+
+@pytest.mark.parametrize("damage", [b"x", b"", None])
+def test_a_damaged_lock_file_initialises_again(terraform: Terraform, damage: bytes | None) -> None:
+    lock = terraform.folder / ".terraform.lock.hcl"
+    terraform.binary.write_text(
+        PROGRAM.replace("mkdir -p .terraform;;", "mkdir -p .terraform; echo whole > .terraform.lock.hcl;;")
+    )
+    terraform.init()
+    terraform.init()
+    assert (terraform.folder / "arguments").read_text().count("init") == 1
+    lock.unlink()
+    if damage is not None:
+        lock.write_bytes(damage)
+    terraform.init()
+    assert lock.read_text() == "whole\n"
+
+
+def test_a_program_that_plans_nothing_and_says_that_it_did_is_told(terraform: Terraform) -> None:
+    with pytest.raises(TerraformFailed, match="ended with 0 and has saved no plan"):
+        terraform.plan()
