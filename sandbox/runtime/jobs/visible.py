@@ -67,8 +67,8 @@ class _Principal:
         root = (self._files / "tables").resolve()
         for name, table in self._store.items("table"):
             folder = Path(unquote(urlparse(str(table.get("storage_location", ""))).path))
-            # An external table may name any folder of this machine.
-            if folder.parent == root or folder.parent.parent == root:
+            # Another table may name any folder of this machine, this one's too.
+            if table.get("table_type") == "MANAGED" and (folder.parent == root or folder.parent.parent == root):
                 if self._may("table", name, "MODIFY"):
                     found.append((DATA, str(folder)))
                 elif self._may("table", name, "SELECT"):

@@ -17,6 +17,7 @@ from sandbox.core.routing import Answer, Route
 from sandbox.core.shapes import FLAG, OBJECT, TEXT, MapOf, Shape
 from sandbox.core.store import Document
 from sandbox.core.workspace import now_ms
+from sandbox.services.unity_catalog._named_objects import require_pipeline
 
 _PATH = "/api/2.0/pipelines"
 _LEVELS = ("CAN_VIEW", "CAN_RUN", "CAN_MANAGE", "IS_OWNER")
@@ -40,18 +41,17 @@ def _find(call: Call, *levels: str) -> Document:
     return found
 
 
-def _spec(call: Call, but: str | None = None) -> Document:
+def _spec(call: Call, before: Document | None = None) -> Document:
     spec = {name: value for name, value in call.body.items() if name not in _NOT_SETTINGS and value is not None}
     name = spec.get("name")
     if not name:
         raise InvalidParameterValue("Missing required field: name")
-    taken = [
-        each for each in call.store.list("pipeline") if each["spec"]["name"] == name and each["pipeline_id"] != but
-    ]
+    taken = [each for each in call.store.list("pipeline") if each["spec"]["name"] == name and each != before]
     if taken and not call.body.get("allow_duplicate_names"):
         raise InvalidParameterValue(
             f"Pipeline name '{name}' is already used by another pipeline.", error_code="RESOURCE_CONFLICT"
         )
+    require_pipeline(call, spec, before["spec"] if before else None)
     return spec
 
 
@@ -91,7 +91,7 @@ def _get(call: Call) -> Answer:
 
 def _update(call: Call) -> Answer:
     found = _find(call, "CAN_MANAGE")
-    spec = _spec(call, found["pipeline_id"])
+    spec = _spec(call, found)
     call.store.put("pipeline", found["pipeline_id"], {**found, "spec": spec, "last_modified": now_ms()})
     return {}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
 from sandbox.services.files import _multipart, _uploads
 from sandbox.services.files._paths import local, parts_of
+from sandbox.services.mlflow._locations import is_reserved
 from sandbox.services.unity_catalog import _snapshots
 
 _API = "/api/2.0/dbfs"
@@ -65,6 +65,8 @@ def _local(call: Call, path: str) -> Path:
         raise InvalidParameterValue(
             f"{path}: volumes and the workspace's files have APIs of their own (fs/files, workspace)."
         )
+    if is_reserved(path):
+        raise PermissionDenied(f"No operations allowed on this path: {path} is reached through MLflow alone.")
     found = local(call.workspace, "dbfs", *parts_of(path))
     if found.resolve() != found:
         raise InvalidParameterValue(f"Invalid path {path!r}: it leads through a link.")
@@ -117,14 +119,9 @@ def _delete(call: Call) -> Answer:
     found = _local(call, path)
     if path == "/":
         raise InvalidParameterValue("The root of DBFS cannot be deleted.")
-    if found.is_dir():
-        if any(found.iterdir()) and not call.body.get("recursive"):
-            raise ApiError(f"The directory {path} is not empty.", status=400, error_code="IO_ERROR")
-        aside = _uploads.new(call.workspace)
-        found.rename(aside)  # at once for all who look
-        shutil.rmtree(aside)
-    elif found.exists():
-        found.unlink()
+    if found.is_dir() and any(found.iterdir()) and not call.body.get("recursive"):
+        raise ApiError(f"The directory {path} is not empty.", status=400, error_code="IO_ERROR")
+    call.store.moves.discard(found)
     return {}
 
 
@@ -141,7 +138,7 @@ def _move(call: Call) -> Answer:
     if place.is_relative_to(found):
         raise InvalidParameterValue(f"{source} cannot be moved into itself.")
     _uploads.make_parent(place, target)
-    found.rename(place)
+    call.store.moves.move(found, place)
     return {}
 
 

@@ -11,6 +11,9 @@ from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists
 from sandbox.core.workspace import Workspace
 from sandbox.services.mlflow._forward import ask
 
+_ON_ITS_WAY = "experiment_on_its_way"
+"""Experiments that are being deleted or restored, which takes two changes of MLflow's, so that a kill may come between."""
+
 
 def check(name: Any) -> None:
     if not isinstance(name, str) or not name.startswith("/"):
@@ -21,9 +24,10 @@ def check(name: Any) -> None:
 
 
 async def give_free(workspace: Workspace, experiment_id: str) -> None:
-    """Call it before the experiment goes: a deleted one cannot be renamed."""
+    """Call it before the experiment goes, and `settle` afterwards: a deleted one cannot be renamed."""
     found = await _experiment(workspace, experiment_id)
-    if found and found["lifecycle_stage"] == "active":
+    if found and found["lifecycle_stage"] == "active" and not found["name"].endswith(_suffix(experiment_id)):
+        workspace.store.put(_ON_ITS_WAY, experiment_id, {})
         await ask(
             workspace,
             "POST",
@@ -33,14 +37,12 @@ async def give_free(workspace: Workspace, experiment_id: str) -> None:
         )
 
 
-async def still_free(workspace: Workspace, experiment_id: str) -> dict[str, Any] | None:
-    """The deleted experiment, to be restored under its own name. Raises `ResourceAlreadyExists` when another has that name now."""
+async def require_own_free(workspace: Workspace, experiment_id: str) -> None:
+    """Call it before a restoration, and `settle` afterwards. Raises `ResourceAlreadyExists` when another has the name now."""
     found = await _experiment(workspace, experiment_id)
-    if found is None or found["lifecycle_stage"] != "deleted":
-        return None
-    experiment = shown(found)
-    await require_free(workspace, experiment["name"], experiment_id)
-    return experiment
+    if found is not None and found["lifecycle_stage"] == "deleted":
+        await require_free(workspace, shown(found)["name"], experiment_id)
+        workspace.store.put(_ON_ITS_WAY, experiment_id, {})
 
 
 async def require_free(workspace: Workspace, name: str, experiment_id: str) -> None:
@@ -50,14 +52,19 @@ async def require_free(workspace: Workspace, name: str, experiment_id: str) -> N
         raise ResourceAlreadyExists(f"Experiment with name '{name}' already exists.", status=400)
 
 
-async def give_back(workspace: Workspace, experiment: dict[str, Any]) -> None:
-    await ask(
-        workspace,
-        "POST",
-        "experiments/update",
-        experiment_id=experiment["experiment_id"],
-        new_name=experiment["name"],
-    )
+async def settle(workspace: Workspace, experiment_id: str) -> None:
+    """After a deletion or restoration, whether it was done, refused or cut off by a kill: an active experiment has its own name."""
+    if workspace.store.get(_ON_ITS_WAY, experiment_id) is None:
+        return
+    found = await _experiment(workspace, experiment_id)
+    if found and found["lifecycle_stage"] == "active" and found["name"] != (own := shown(found)["name"]):
+        await ask(workspace, "POST", "experiments/update", experiment_id=experiment_id, new_name=own)
+    workspace.store.delete(_ON_ITS_WAY, experiment_id)
+
+
+async def settle_all(workspace: Workspace) -> None:
+    for experiment_id, _ in workspace.store.items(_ON_ITS_WAY):
+        await settle(workspace, experiment_id)
 
 
 def shown(experiment: dict[str, Any]) -> dict[str, Any]:

@@ -11,13 +11,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sandbox.core import workspace_access
-from sandbox.core.authorization import principal_exists
 from sandbox.core.call import Call
 from sandbox.core.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
 from sandbox.core.routing import Answer
 from sandbox.core.store import Document
 from sandbox.core.workspace import Workspace
-from sandbox.core.workspace_access import ROOTS, require_path
+from sandbox.core.workspace_access import require_path
 from sandbox.services.files._paths import normal
 from sandbox.services.mlflow import _experiment_access, _experiment_names
 from sandbox.services.mlflow._forward import ask
@@ -37,16 +36,10 @@ def require_place(call: Call, path: str) -> None:
     workspace_access.require_place(call, path)
     folder = path.rpartition("/")[0] or "/"
     found = call.store.get("workspace_object", folder)
-    is_folder = found is not None and found["object_type"] == "DIRECTORY"
-    if not (is_folder or folder in ROOTS or _is_home(call, folder)):
+    if found is None or found["object_type"] != "DIRECTORY":
         raise ResourceDoesNotExist(f"Parent directory {folder} does not exist.")
     if call.store.get("workspace_object", path) is not None:
         raise ResourceAlreadyExists(f"Node named '{path.rpartition('/')[2]}' already exists", status=400)
-
-
-def _is_home(call: Call, folder: str) -> bool:
-    root, _, name = folder.rpartition("/")
-    return root == "/Users" and principal_exists(call.store, name)
 
 
 def listing(handler: Handler) -> Callable[[Call], Awaitable[Answer]]:
@@ -84,7 +77,8 @@ def deleting(handler: Handler) -> Callable[[Call], Awaitable[Answer]]:
         found = call.store.get("workspace_object", path)
         if found is None and (own := await _at(call, path)):
             _experiment_access.require_level(call, own["resource_id"], "CAN_MANAGE")
-            await _delete(call.workspace, own["resource_id"])
+            call.store.put(_PENDING, path, {"ids": [own["resource_id"]]})
+            await finish(call.workspace)
             return {}
         is_folder = found is not None and found["object_type"] == "DIRECTORY"
         if is_folder:
@@ -167,3 +161,4 @@ def _may_read(call: Call, own: Document) -> bool:
 async def _delete(workspace: Workspace, experiment_id: str) -> None:
     await _experiment_names.give_free(workspace, experiment_id)
     await ask(workspace, "POST", "experiments/delete", experiment_id=experiment_id)
+    await _experiment_names.settle(workspace, experiment_id)

@@ -18,10 +18,12 @@ from sandbox.core.call import Call
 from sandbox.core.errors import PermissionDenied, ResourceDoesNotExist
 from sandbox.core.rights import NO_TOKEN, needs
 from sandbox.core.routing import Answer, Route
+from sandbox.core.shapes import TEXT, Shape
 from sandbox.core.workspace import Workspace
 from sandbox.runtime.mlflow_process import ARTIFACT_ROOT
 from sandbox.services.files import _uploads
 from sandbox.services.files._paths import local, parts_of
+from sandbox.services.mlflow import _locations
 from sandbox.services.mlflow._experiment_access import require_level, require_object_level
 from sandbox.services.mlflow._forward import ask
 
@@ -40,9 +42,8 @@ def _signed_address(call: Call, method: str, path: str) -> str:
     return f"{call.url}/sandbox/artifacts/{quote(path)}?expires={expires}&signature={signature}"
 
 
-def _below(uri: str, relative: str) -> str:
-    """``dbfs:/databricks/mlflow-tracking/1/RUN/artifacts`` and ``a/b`` → the path under ``dbfs``. Raises on ``..``."""
-    return "/".join(["dbfs", *parts_of(uri.removeprefix("dbfs:")), *parts_of(relative or "")])
+async def start(workspace: Workspace) -> None:
+    _locations.take_out_of_dbfs(workspace)
 
 
 _LEVELS = {"GET": "CAN_READ", "PUT": "CAN_EDIT"}
@@ -65,7 +66,7 @@ async def _model_root(call: Call, method: str = "GET") -> str:
 
 
 def _info(call: Call, method: str, root: str, path: str) -> dict[str, Any]:
-    address = _signed_address(call, method, _below(root, path))
+    address = _signed_address(call, method, _locations.below(root, path))
     return {"path": path, "signed_uri": address, "type": "GCP_SIGNED_URL", "headers": []}
 
 
@@ -101,7 +102,7 @@ def _for_trace(method: str) -> Any:
 
 
 def _listing(call: Call, root: str, relative: str) -> list[dict[str, Any]]:
-    folder = local(call.workspace, *_below(root, relative).split("/"))
+    folder = local(call.workspace, *_locations.below(root, relative).split("/"))
     if folder.is_file():
         return [{"path": relative, "is_dir": False, "file_size": folder.stat().st_size}]
     if not folder.is_dir():
@@ -152,19 +153,26 @@ async def _write(call: Call) -> Answer:
 
 
 _READS, _EDITS = needs("CAN_READ on the experiment"), needs("CAN_EDIT on the experiment")
+_MODEL = _PATH + "/logged-models/{model_id}/artifacts"
+_RUN_PATHS: Shape = {"run_id": TEXT, "path": [TEXT]}
+_TRACE: Shape = {"run_id": TEXT, "path": TEXT}
 ROUTES = [
-    Route("POST", _PATH + "/artifacts/credentials-for-read", _for_run("GET"), right=_READS),
-    Route("POST", _PATH + "/artifacts/credentials-for-write", _for_run("PUT"), right=_EDITS),
-    Route("GET", _PATH + "/artifacts/list", _list_run, right=_READS),
+    Route("POST", _PATH + "/artifacts/credentials-for-read", _for_run("GET"), right=_READS, body=_RUN_PATHS),
+    Route("POST", _PATH + "/artifacts/credentials-for-write", _for_run("PUT"), right=_EDITS, body=_RUN_PATHS),
+    Route("GET", _PATH + "/artifacts/list", _list_run, right=_READS, body=_TRACE),
+    Route("POST", f"{_MODEL}/credentials-for-download", _for_model("GET"), right=_READS, body={"paths": [TEXT]}),
+    Route("POST", f"{_MODEL}/credentials-for-upload", _for_model("PUT"), right=_EDITS, body={"paths": [TEXT]}),
+    Route("GET", f"{_MODEL}/directories", _list_model, right=_READS, body={"artifact_directory_path": TEXT}),
     Route(
-        "POST", _PATH + "/logged-models/{model_id}/artifacts/credentials-for-download", _for_model("GET"), right=_READS
+        "GET",
+        _PATH + "/traces/{request_id}/credentials-for-data-download",
+        _for_trace("GET"),
+        right=_READS,
+        body=_TRACE,
     ),
     Route(
-        "POST", _PATH + "/logged-models/{model_id}/artifacts/credentials-for-upload", _for_model("PUT"), right=_EDITS
+        "GET", _PATH + "/traces/{request_id}/credentials-for-data-upload", _for_trace("PUT"), right=_EDITS, body=_TRACE
     ),
-    Route("GET", _PATH + "/logged-models/{model_id}/artifacts/directories", _list_model, right=_READS),
-    Route("GET", _PATH + "/traces/{request_id}/credentials-for-data-download", _for_trace("GET"), right=_READS),
-    Route("GET", _PATH + "/traces/{request_id}/credentials-for-data-upload", _for_trace("PUT"), right=_EDITS),
     Route("GET", _SIGNED, _read, right=NO_TOKEN),
     Route("PUT", _SIGNED, _write, right=NO_TOKEN, raw_body=True),
 ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import httpx
 from starlette.responses import Response
@@ -24,6 +23,7 @@ from sandbox.services.mlflow import (
     _experiment_access,
     _experiment_names,
     _experiment_objects,
+    _locations,
     _notebook_experiments,
 )
 from sandbox.services.mlflow._forward import server
@@ -44,6 +44,7 @@ async def start(workspace: Workspace) -> None:
 
 async def _warm(workspace: Workspace, server: MlflowServer) -> None:
     await server.ready()
+    await _experiment_names.settle_all(workspace)
     await _experiment_objects.finish(workspace)
 
 
@@ -56,17 +57,19 @@ async def _forward(call: Call) -> Answer:
     await _experiment_access.check(call, request)
     if (own := await _notebook_experiments.existing(call, request)) is not None:
         return own
-    restored = await _prepare(call, request)
+    await _prepare(call, request)
     mlflow = server(call.workspace)
 
     async def send(request: MlflowRequest) -> httpx.Response:
         return await mlflow.request(request.method, request.path, query=request.query, content=request.content)
 
-    answer = await (_creations.carry_out(call, request, send) if _creations.creates(request) else send(request))
+    try:
+        answer = await (_creations.carry_out(call, request, send) if _creations.creates(request) else send(request))
+    finally:
+        if request.rest in ("experiments/delete", "experiments/restore"):
+            await _experiment_names.settle(call.workspace, str(request.fields.get("experiment_id")))
     if isinstance(answer, Response):
         return answer
-    if answer.status_code == 200 and restored is not None:
-        await _experiment_names.give_back(call.workspace, restored)
     if answer.status_code == 404 and not answer.headers.get("content-type", "").startswith("application/json"):
         raise not_offered(call)
     content = (
@@ -107,12 +110,13 @@ async def _not_offered(call: Call) -> Answer:
     raise not_offered(call)
 
 
-async def _prepare(call: Call, request: MlflowRequest) -> dict[str, Any] | None:
-    """What Databricks does before MLflow has its turn. On the way to a restored experiment, that experiment."""
+async def _prepare(call: Call, request: MlflowRequest) -> None:
+    """What Databricks does before MLflow has its turn."""
     rest, fields = request.rest, request.fields
     experiment_id = str(fields.get("experiment_id"))
     if rest == "experiments/create":
         _experiment_names.check(fields.get("name"))
+        _locations.check_own(fields.get("artifact_location"))
         places = _notebook_experiments if _notebook_experiments.asked_for(call, fields) else _experiment_objects
         places.require_place(call, fields["name"])
     if rest == "experiments/update" and fields.get("new_name") is not None:
@@ -121,8 +125,7 @@ async def _prepare(call: Call, request: MlflowRequest) -> dict[str, Any] | None:
     if rest == "experiments/delete":
         await _experiment_names.give_free(call.workspace, experiment_id)
     if rest == "experiments/restore":
-        return await _experiment_names.still_free(call.workspace, experiment_id)
-    return None
+        await _experiment_names.require_own_free(call.workspace, experiment_id)
 
 
 def _shown(call: Call, rest: str, content: bytes) -> bytes:

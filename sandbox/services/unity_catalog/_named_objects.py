@@ -48,6 +48,16 @@ def require_job(call: Call, settings: Document, before: Document | None = None) 
     require_readable(call, settings, old)
 
 
+def require_pipeline(call: Call, spec: Document, before: Document | None = None) -> None:
+    """The same for a pipeline's settings: its clusters name policies and pools, and anything in them secrets."""
+    old = before or {}
+    named, kept = (
+        {each for cluster in of.get("clusters") or [] for each in _of_cluster(cluster)} for of in (spec, old)
+    )
+    _require(call, named - kept)
+    require_readable(call, spec, old)
+
+
 def _require(call: Call, named: set[Named]) -> None:
     for object_type, object_id in sorted(named):
         require_object(call, object_type, object_id, *LEVELS[object_type])

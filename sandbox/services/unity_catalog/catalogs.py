@@ -15,7 +15,7 @@ from sandbox.core.routing import Answer, Route
 from sandbox.core.securables import CHILDREN_OF_SCHEMA
 from sandbox.core.store import Document, Store
 from sandbox.core.workspace import Workspace
-from sandbox.services.unity_catalog import schemas
+from sandbox.services.unity_catalog import _external, schemas
 from sandbox.services.unity_catalog._securables import (
     chosen,
     created_by,
@@ -56,6 +56,7 @@ def _create(call: Call) -> Answer:
     refuse_existing(call.store, "catalog", name)
     more = {"storage_root": str, "connection_name": str, "provider_name": str, "share_name": str}
     fields = _checked(call, {**_SETTABLE, **more})
+    _external.check(call.workspace, fields.get("storage_root"))
     if "storage_root" in fields:
         fields["storage_location"] = fields["storage_root"].rstrip("/") + f"/__unitystorage/catalogs/{name}"
     return _make(call.store, call.principal, name, fields)

@@ -14,6 +14,7 @@ from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.securables import CHILDREN_OF_SCHEMA
 from sandbox.core.store import Document, Store
+from sandbox.services.unity_catalog import _external
 from sandbox.services.unity_catalog._securables import (
     chosen,
     created_by,
@@ -49,6 +50,7 @@ def _create(call: Call) -> Answer:
     require(call, "catalog", catalog, "CREATE_SCHEMA")
     refuse_existing(call.store, "schema", f"{catalog}.{name}")
     fields = chosen(call.body, {**_SETTABLE, "storage_root": str})
+    _external.check(call.workspace, fields.get("storage_root"))
     return call.store.put("schema", f"{catalog}.{name}", {**make(call.store, call.principal, catalog, name), **fields})
 
 

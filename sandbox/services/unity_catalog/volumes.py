@@ -12,6 +12,7 @@ from sandbox.core.fields import text
 from sandbox.core.listing import starting
 from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
+from sandbox.services.unity_catalog import _external
 from sandbox.services.unity_catalog._securables import (
     created,
     fetch,
@@ -36,6 +37,7 @@ def _create(call: Call) -> Answer:
     if (kind == "EXTERNAL") != bool(location):
         rule = "need one" if kind == "EXTERNAL" else "must not have one"
         raise InvalidParameterValue(f"{kind} volumes {rule}: storage_location is {location!r}.")
+    _external.check(call.workspace, location)
     folder = call.workspace.files.joinpath("Volumes", *full_name.split("."))
     if kind == "MANAGED":
         call.store.moves.make_folder(folder)

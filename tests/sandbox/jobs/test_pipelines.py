@@ -42,3 +42,18 @@ def test_starting_one_says_why_it_does_not_run(platform: Any) -> None:
 def test_a_pipeline_without_a_name_is_refused(platform: Any) -> None:
     with pytest.raises(DatabricksError, match="Missing required field: name"):
         platform.w.pipelines.create(libraries=LIBRARIES)
+
+
+def test_a_pipeline_names_only_what_its_maker_may_use(sandbox: Any) -> None:
+    """Policies, pools and secrets of its clusters, when it is made and when it is changed."""
+    policy = sandbox.client.cluster_policies.create(name="not for all", definition="{}").policy_id
+    sandbox.client.secrets.create_scope("kept")
+    sandbox.client.secrets.put_secret("kept", "key", string_value="x")
+    made = sandbox.client.service_principals.create(display_name="maker").application_id
+    token = sandbox.client.token_management.create_obo_token(application_id=made).token_value
+    with sandbox.http(token) as http:
+        own = http.post("/api/2.0/pipelines", json={"name": "own"}).json()["pipeline_id"]
+        for clusters in ([{"policy_id": policy}], [{"spark_conf": {"a": "{{secrets/kept/key}}"}}]):
+            body = {"name": "own", "clusters": clusters}
+            assert http.post("/api/2.0/pipelines", json={**body, "name": "other"}).status_code == 403
+            assert http.put(f"/api/2.0/pipelines/{own}", json=body).status_code == 403

@@ -151,7 +151,7 @@ def test_no_detour_leads_around_the_check(
     with sandbox.http(member.token) as http:
         got = http.get(f"/api/2.0/mlflow/{detour}/experiments/get?experiment_id={place.experiment}")
         deleted = http.post(f"/api/2.0/mlflow/{detour}/experiments/delete", json={"experiment_id": place.experiment})
-    assert (got.status_code, deleted.status_code) == (404, 404)
+    assert (got.status_code, deleted.status_code) == (501, 501)
     assert client.get_experiment(place.experiment).lifecycle_stage == "active"
 
 
@@ -170,3 +170,32 @@ def test_traces_are_read_by_who_may_read_their_experiment(place: Place, member: 
         member.permitted(place.experiment, "CAN_READ")
         assert [t.info.trace_id for t in client.search_traces(locations=[place.experiment])] == [span.trace_id]
         assert client.get_trace(span.trace_id).data.spans[0].inputs == {"x": 1}
+
+
+def test_artifacts_are_reached_through_mlflow_alone(sandbox: Any, client: MlflowClient, make_member: Any) -> None:
+    """DBFS is everybody's, and an experiment of one's own may not lie in another's."""
+    member = make_member()
+    run = client.create_run(client.create_experiment("/Shared/only through mlflow"))
+    client.log_text(run.info.run_id, "kept", "a.txt")
+    uri = run.info.artifact_uri
+    path = uri.removeprefix("dbfs:")
+    with sandbox.http(member.token) as http:
+        for spelling in (path, f"dbfs:{path}", path.replace("/mlflow", "//mlflow"), f"/{path}"):
+            for answer in (
+                http.get("/api/2.0/dbfs/read", params={"path": f"{spelling}/a.txt"}),
+                http.get("/api/2.0/dbfs/list", params={"path": spelling}),
+                http.post(
+                    "/api/2.0/dbfs/put", json={"path": f"{spelling}/a.txt", "contents": "eA==", "overwrite": True}
+                ),
+                http.post("/api/2.0/dbfs/delete", json={"path": spelling, "recursive": True}),
+                http.post("/api/2.0/dbfs/move", json={"source_path": spelling, "destination_path": "/tmp/mine"}),
+                http.post("/api/2.0/dbfs/move", json={"source_path": "/tmp", "destination_path": spelling}),
+                http.post("/api/2.0/dbfs/create", json={"path": f"{spelling}/b.txt"}),
+            ):
+                assert answer.status_code in (400, 403), answer.text
+        http.post("/api/2.0/dbfs/delete", json={"path": "/databricks", "recursive": True}).raise_for_status()
+        for location in (uri, "dbfs:/databricks/mlflow-tracking", uri.replace("dbfs:", "DBFS://"), path):
+            body = {"name": f"/Users/{member.name}/{abs(hash(location))}", "artifact_location": location}
+            answer = http.post("/api/2.0/mlflow/experiments/create", json=body)
+            assert (answer.status_code, answer.json()["error_code"]) == (400, "INVALID_PARAMETER_VALUE"), location
+    assert mlflow.artifacts.load_text(f"{uri}/a.txt") == "kept"
