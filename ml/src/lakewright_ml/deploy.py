@@ -18,6 +18,7 @@ from lakewright_ml.arguments import boolean, full_name, parser
 from lakewright_ml.errors import EndpointMissing, ValidationFailed
 from lakewright_ml.handover import hand_over
 from lakewright_ml.measures import scores
+from lakewright_ml.patience import bound_mlflow, workspace_client
 from lakewright_ml.train import VALIDATION_STATUS
 
 if TYPE_CHECKING:
@@ -85,11 +86,10 @@ def serve(endpoint: str, model: str, version: str, capacity: Capacity) -> None:
     Nothing is sent when it does so already. Raises `EndpointMissing`; an update that the platform reports as failed raises
     the SDK's ``OperationFailed``.
     """
-    from databricks.sdk import WorkspaceClient
     from databricks.sdk.errors import NotFound, OperationFailed
     from databricks.sdk.service.serving import EndpointStateConfigUpdate, Route, ServedEntityInput, TrafficConfig
 
-    client = WorkspaceClient()
+    client = workspace_client()
     try:
         now = client.serving_endpoints.get(endpoint)
     except NotFound as error:
@@ -137,6 +137,7 @@ def deploy(snapshot: TableSnapshot, model: str, version: str, endpoint: str, cap
 def main(arguments: list[str] | None = None) -> None:
     from lakewright_ml.tables import read_table
 
+    bound_mlflow()
     options = parser(__doc__)
     options.add_argument("--table", type=full_name, required=True, help="Delta table with the held-out rows")
     options.add_argument("--model", type=full_name, required=True)

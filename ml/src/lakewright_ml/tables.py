@@ -12,19 +12,13 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lakewright_ml.columns import columns
 from lakewright_ml.errors import TableNotReadable
+from lakewright_ml.patience import workspace_client
 
 if TYPE_CHECKING:
     import pandas as pd
     from databricks.sdk import WorkspaceClient
-
-# Pandas' type kinds → Unity Catalog's column types.
-_COLUMN_TYPES = {
-    "i": ("LONG", "bigint"),
-    "f": ("DOUBLE", "double"),
-    "b": ("BOOLEAN", "boolean"),
-    "M": ("TIMESTAMP", "timestamp"),
-}
 
 
 @dataclass(frozen=True)
@@ -42,9 +36,7 @@ def has_spark() -> bool:
 
 
 def table_exists(name: str) -> bool:
-    from databricks.sdk import WorkspaceClient
-
-    return bool(WorkspaceClient().tables.exists(name).table_exists)
+    return bool(workspace_client().tables.exists(name).table_exists)
 
 
 def read_table(name: str) -> TableSnapshot:
@@ -74,13 +66,12 @@ def _read_with_spark(name: str) -> TableSnapshot:
 
 
 def _read_with_delta_rs(name: str) -> TableSnapshot:
-    from databricks.sdk import WorkspaceClient
     from databricks.sdk.errors import NotFound
     from deltalake import DeltaTable
     from deltalake.exceptions import TableNotFoundError
 
     try:
-        location = WorkspaceClient().tables.get(name).storage_location
+        location = workspace_client().tables.get(name).storage_location
     except NotFound as error:
         raise TableNotReadable(name, "it does not exist") from error
     if not location:
@@ -93,18 +84,17 @@ def _read_with_delta_rs(name: str) -> TableSnapshot:
 
 
 def _write_with_delta_rs(name: str, rows: pd.DataFrame) -> None:
-    from databricks.sdk import WorkspaceClient
     from databricks.sdk.errors import NotFound
     from deltalake import write_deltalake
 
-    client = WorkspaceClient()
+    client = workspace_client()
     try:
         location = client.tables.get(name).storage_location
         write_deltalake(str(location), rows, mode="overwrite", schema_mode="overwrite")
     except NotFound:
         location = _staging_location(client, name)
         write_deltalake(location, rows, mode="overwrite")
-        _register(client, name, location, rows)
+        _register(client, name, location)
 
 
 def _staging_location(client: WorkspaceClient, name: str) -> str:
@@ -114,20 +104,10 @@ def _staging_location(client: WorkspaceClient, name: str) -> str:
     return str(answer["staging_location"])
 
 
-def _register(client: WorkspaceClient, name: str, location: str, rows: pd.DataFrame) -> None:
+def _register(client: WorkspaceClient, name: str, location: str) -> None:
+    from deltalake import DeltaTable
+
     catalog, schema, table = name.split(".")
-    columns = []
-    for position, (column, kind) in enumerate(rows.dtypes.items()):
-        type_name, type_text = _COLUMN_TYPES.get(kind.kind, ("STRING", "string"))
-        columns.append(
-            {
-                "name": str(column),
-                "type_name": type_name,
-                "type_text": type_text,
-                "position": position,
-                "nullable": True,
-            }
-        )
     body = {
         "catalog_name": catalog,
         "schema_name": schema,
@@ -135,6 +115,6 @@ def _register(client: WorkspaceClient, name: str, location: str, rows: pd.DataFr
         "table_type": "MANAGED",
         "data_source_format": "DELTA",
         "storage_location": location,
-        "columns": columns,
+        "columns": columns(DeltaTable(location).schema().to_json()),
     }
     client.api_client.do("POST", "/api/2.1/unity-catalog/tables", body=body)

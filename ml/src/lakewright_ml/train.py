@@ -16,6 +16,7 @@ from lakewright_ml import iris
 from lakewright_ml.arguments import full_name, parser
 from lakewright_ml.handover import hand_over
 from lakewright_ml.measures import confusion_matrix_picture, feature_importance_picture, scores
+from lakewright_ml.patience import bound_mlflow
 
 if TYPE_CHECKING:
     from lakewright_ml.tables import TableSnapshot
@@ -102,6 +103,7 @@ def _dataset(snapshot: TableSnapshot) -> Any:
 
 
 def main(arguments: list[str] | None = None) -> None:
+    bound_mlflow()
     options = parser(__doc__)
     options.add_argument(
         "--table", type=full_name, required=True, help="Delta table; made from the iris data if missing"

@@ -15,6 +15,7 @@ from lakewright_ml.arguments import fraction, full_name, parser
 from lakewright_ml.errors import ValidationFailed
 from lakewright_ml.handover import hand_over
 from lakewright_ml.measures import scores
+from lakewright_ml.patience import bound_mlflow
 from lakewright_ml.train import VALIDATION_STATUS
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def validate(
 def main(arguments: list[str] | None = None) -> None:
     from lakewright_ml.tables import read_table
 
+    bound_mlflow()
     options = parser(__doc__)
     options.add_argument("--table", type=full_name, required=True, help="Delta table the version was trained on")
     options.add_argument("--model", type=full_name, required=True)

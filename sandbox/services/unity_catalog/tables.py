@@ -19,6 +19,7 @@ from sandbox.core.rights import needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.runtime.jobs.running import RunningTasks
 from sandbox.runtime.jobs.visible import staging_folder
+from sandbox.services.unity_catalog import _delta_columns, _external
 from sandbox.services.unity_catalog._securables import (
     chosen,
     created,
@@ -79,6 +80,8 @@ def _create(call: Call) -> Answer:
         call.store.delete("staging_table", staged["staging_location"])
     elif kind == "EXTERNAL" and "storage_location" not in fields:
         raise InvalidParameterValue("Missing required field: storage_location")
+    if kind != "MANAGED":
+        _external.check(call.workspace, fields.get("storage_location"))
     document = {
         "name": name,
         "catalog_name": catalog,
@@ -94,10 +97,11 @@ def _create(call: Call) -> Answer:
     return call.store.put("table", full_name, document)
 
 
-def _get(call: Call) -> Answer:
+async def _get(call: Call) -> Answer:
     document = fetch(call.store, "table", call.path["full_name"])
     require_visible(call, "table", document["full_name"])
-    return document
+    [table] = await _delta_columns.shown(call.workspace, [document])
+    return table
 
 
 def _exists(call: Call) -> Answer:
@@ -106,12 +110,15 @@ def _exists(call: Call) -> Answer:
     return {"table_exists": call.store.get("table", full_name) is not None and may_see(call, "table", full_name)}
 
 
-def _list(call: Call) -> Answer:
+async def _list(call: Call) -> Answer:
     schema = fetch(call.store, "schema", f"{text(call, 'catalog_name')}.{text(call, 'schema_name')}")["full_name"]
     page, more = call.page(
         "table", where=starting(schema + ".") & visibility.securables(call, "table"), default_size=50
     )
-    return {"tables": page, **more}
+    tables = await _delta_columns.shown(call.workspace, page)
+    if call.query.get("omit_columns", "").lower() == "true":
+        tables = [{name: value for name, value in each.items() if name != "columns"} for each in tables]
+    return {"tables": tables, **more}
 
 
 def _update(call: Call) -> Answer:
