@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as StarletteRoute
 
 from sandbox.core import faults, gaps, identity, shapes
+from sandbox.core.addresses import TextAddresses
 from sandbox.core.answers import Answers, KeptAnswer
 from sandbox.core.bodies import json_object
 from sandbox.core.call import Call
@@ -55,7 +56,7 @@ def build_app(workspace: Workspace, deliveries: Deliveries) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(OrgId), Middleware(LocalHostsOnly), Middleware(gaps.Gaps)],
+        middleware=[Middleware(OrgId), Middleware(LocalHostsOnly), Middleware(TextAddresses), Middleware(gaps.Gaps)],
         exception_handlers={404: _unknown_route, 405: _unknown_route, Exception: _unexpected},
     )
 

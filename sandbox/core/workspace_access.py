@@ -94,8 +94,14 @@ def readable_in(call: Call, folder: str) -> Condition:
 
 
 def require_place(call: Call, path: str) -> None:
-    """Raise `PermissionDenied` unless the caller may make something at ``path``, where nothing is."""
+    """Raise `PermissionDenied` unless the caller may make something at ``path``, where nothing is.
+
+    In ``/Users`` there are the homes of those who are in the workspace and nothing else, for administrators too. Source of that refusal:
+    amesar/mlflow-export-import issue 24.
+    """
     folder, _, name = path.rpartition("/")
+    if folder == "/Users" and not principal_exists(call.store, name):
+        raise PermissionDenied("Folder Users is protected", error_code="DIRECTORY_PROTECTED")
     if (folder or "/") in _GROUNDS and not _is_somebodys(call, folder, name):
         return
     require_path(call, path, "CAN_EDIT")

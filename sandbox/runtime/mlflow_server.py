@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import threading
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,24 @@ class _KeyRequired:
             await send({"type": "websocket.close"})
 
 
+def _refused(error: Exception) -> Any:
+    """Some of MLflow's handlers fail on a field of another type, or a text where a number belongs: that is the caller's to mend.
+
+    What the sandbox sends on is JSON as MLflow's clients send it, so that an error of these kinds comes from what stands in it.
+    """
+    from google.protobuf.json_format import ParseError
+    from werkzeug.exceptions import HTTPException
+
+    if isinstance(error, HTTPException):
+        return error
+    traceback.print_exception(error)
+    kind = type(error).__name__
+    if isinstance(error, TypeError | ValueError | AttributeError | LookupError | ArithmeticError | ParseError):
+        message = f"MLflow's server cannot take this request: {kind}: {error}"
+        return {"error_code": "INVALID_PARAMETER_VALUE", "message": message}, 400
+    return {"error_code": "INTERNAL_ERROR", "message": f"{kind}: the sandbox's mlflow.log has the traceback"}, 500
+
+
 def _end_with_the_sandbox() -> None:
     sys.stdin.buffer.read()
     # A killed sandbox cannot clear away the folder that it made for the socket.
@@ -52,8 +71,10 @@ def main() -> None:
     SqlAlchemyStore.MODELS_FOLDER_NAME = "logged_models"
     # A trace's folder there lies beside those of the runs, where clients know it by its ``tr-``.
     SqlAlchemyStore.TRACE_FOLDER_NAME = ""
+    from mlflow.server import app as flask_app
     from mlflow.server.fastapi_app import app
 
+    flask_app.register_error_handler(Exception, _refused)
     uvicorn.run(_KeyRequired(app, key), uds=sys.argv[1], log_level="warning", access_log=False)
 
 

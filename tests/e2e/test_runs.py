@@ -7,10 +7,11 @@ import json
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from databricks.sdk.service import jobs
+from databricks.sdk.service import compute, jobs
 from databricks.sdk.service.workspace import ImportFormat
 
 pytestmark = pytest.mark.e2e
@@ -42,7 +43,9 @@ def script(platform: Any, name: str, source: str) -> jobs.SparkPythonTask:
 
 
 def job(platform: Any, name: str, *tasks: jobs.Task) -> int:
-    return int(platform.client.jobs.create(name=name, tasks=list(tasks)).job_id)
+    tasks = tuple(replace(task, environment_key="plain") if task.spark_python_task else task for task in tasks)
+    plain = jobs.JobEnvironment("plain", compute.Environment(environment_version="4"))
+    return int(platform.client.jobs.create(name=name, tasks=list(tasks), environments=[plain]).job_id)
 
 
 def after(*keys: str) -> list[jobs.TaskDependency]:

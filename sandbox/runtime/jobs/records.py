@@ -78,7 +78,7 @@ def set_state(store: Store, run: Document, state: Document) -> None:
     if life == "RUNNING" and not run.get("running_since"):
         run["running_since"] = now
     if life in states.ENDED:
-        run["end_time"] = now
+        run["end_time"] = max(now, run["start_time"])  # the machine's clock may have been set back meanwhile
     run["state"] = state
     save(store, run)
 

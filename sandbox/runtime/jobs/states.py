@@ -83,7 +83,7 @@ def of_job(tasks: list[Document], depends_on: dict[str, list[str]]) -> Document:
     if not any(results[leaf["task_key"]] in broken for leaf in leaves):
         return ended("SUCCESS_WITH_FAILURES" if bad else "SUCCESS")
     first = min(bad, key=lambda task: task["end_time"]) if bad else leaves[0]
-    message = f"Task {first['task_key']} failed with message: {first['state']['state_message']}."
+    message = f"Task {first['task_key']} failed with message: {first['state']['state_message'].removesuffix('.')}."
     if any(result == "UPSTREAM_FAILED" for result in results.values()):
         message += " This caused all downstream tasks to get skipped."
     return ended("FAILED", message, life_cycle_state="INTERNAL_ERROR")

@@ -10,10 +10,9 @@ from starlette.responses import Response
 
 from sandbox.core.bodies import read
 from sandbox.core.call import Call
-from sandbox.core.errors import InvalidParameterValue, ResourceDoesNotExist
+from sandbox.core.errors import InvalidParameterValue
 from sandbox.core.rights import needs
 from sandbox.core.routing import Answer, Route
-from sandbox.core.workspace_access import require_path
 from sandbox.services.files._paths import normal
 from sandbox.services.files.workspace_objects import import_object, readable
 
@@ -26,13 +25,8 @@ async def _import(call: Call) -> Answer:
     content = await read(call.request, _MAX_BYTES)
     if content is None:
         raise InvalidParameterValue(f"A workspace file has at most {_MAX_BYTES} bytes.")
-    path = normal("/" + call.path["path"])
-    folder = path.rpartition("/")[0] or "/"
-    if folder != "/" and call.store.get("workspace_object", folder) is None:
-        require_path(call, folder, "CAN_READ")
-        raise ResourceDoesNotExist(f"The parent folder ({folder}) does not exist.")
     overwrite = call.query.get("overwrite", "false")
-    import_object(call, {"path": path, "format": "AUTO", "overwrite": overwrite}, content)
+    import_object(call, {"path": normal("/" + call.path["path"]), "format": "AUTO", "overwrite": overwrite}, content)
     return {}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import shutil
 
 from starlette.responses import Response
 
@@ -28,7 +27,7 @@ from sandbox.core.workspace_access import (
     require_path,
     require_place,
 )
-from sandbox.services.files import _multipart, _uploads
+from sandbox.services.files import _home_folders, _multipart, _uploads
 from sandbox.services.files._notebook_formats import exported
 from sandbox.services.files._paths import local, normal, parts_of
 from sandbox.services.mlflow import _experiment_objects
@@ -50,6 +49,7 @@ async def start(workspace: Workspace) -> None:
             local(workspace, "Workspace", *parts_of(path)).mkdir(parents=True, exist_ok=True)
             if store.get("workspace_object", path) is None:
                 store.put("workspace_object", path, _directory(store, path))
+        _home_folders.make_all(workspace)
 
 
 def _fetch(call: Call, path: str, level: str) -> Document:
@@ -153,12 +153,12 @@ def _put(call: Call, fields: Document, content: bytes) -> Document:
             f"Requested node type [{kind}] is different from the existing node type [{old['object_type']}]"
         )
     if old is None:
-        _make_directory(call, path.rpartition("/")[0] or "/")
+        _require_folder(call, path.rpartition("/")[0] or "/")
         require_place(call, path)
     target = local(call.workspace, "Workspace", *parts_of(path))
     temporary = _uploads.new(call.workspace)
     temporary.write_bytes(content)
-    temporary.replace(target)
+    call.store.moves.move(temporary, target)
     now = now_ms()
     document = {
         "path": path,
@@ -174,6 +174,19 @@ def _put(call: Call, fields: Document, content: bytes) -> Document:
     if old is None:
         note_maker(call, document)
     return document
+
+
+def _require_folder(call: Call, folder: str) -> None:
+    """Raise `ResourceDoesNotExist` unless it is there, and `ResourceAlreadyExists` when it is no folder.
+
+    Source: the Terraform provider and the CLI, which wait for this answer and make the folder then.
+    """
+    found = call.store.get("workspace_object", folder)
+    if found is None:
+        require_path(call, folder, "CAN_READ")
+        raise ResourceDoesNotExist(f"The parent folder ({folder}) does not exist.")
+    if found["object_type"] != "DIRECTORY":
+        raise ResourceAlreadyExists(f"Path ({folder}) exists and is no directory.", status=400)
 
 
 def _export(call: Call) -> Answer:
@@ -213,11 +226,7 @@ def _delete(call: Call) -> Answer:
     for key, document in [*below, (path, found)]:
         call.store.delete("workspace_object", key)
         forget(call.store, document)
-    target = local(call.workspace, "Workspace", *parts_of(path))
-    if target.is_dir():
-        shutil.rmtree(target)
-    else:
-        target.unlink(missing_ok=True)
+    call.store.moves.discard(local(call.workspace, "Workspace", *parts_of(path)))
     return {}
 
 

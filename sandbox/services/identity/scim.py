@@ -96,8 +96,8 @@ def _create(resource: Resource) -> Any:
         document = {"id": str(call.store.next_id("scim", 1001)), **fields}
         _scim_patch.complete_members(call.store, document)
         call.store.put(resource.kind, document["id"], document)
-        if resource.kind == "user":
-            _home_folders.make(call, name)
+        if resource.kind != "group":
+            _home_folders.make(call.workspace, name)
         return _view(call, resource, document)
 
     return create

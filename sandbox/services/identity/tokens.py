@@ -14,11 +14,18 @@ from sandbox.core.rights import ADMINISTRATOR, ANYONE, needs, shows
 from sandbox.core.routing import Answer, Route
 from sandbox.core.store import Store
 
+_LONGEST_SECONDS = 10**11
+"""Some 3,000 years: what is meant to last for ever, while its end in milliseconds is a number that clients can hold."""
+
 
 def _lifetime(call: Call) -> int | None:
     seconds = call.body.get("lifetime_seconds")
-    if seconds is not None and (not isinstance(seconds, int) or isinstance(seconds, bool) or seconds <= 0):
-        raise InvalidParameterValue(f"lifetime_seconds must be a positive number, got {seconds!r}.")
+    if seconds is not None and (
+        not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 < seconds <= _LONGEST_SECONDS
+    ):
+        raise InvalidParameterValue(
+            f"lifetime_seconds must be a number from 1 to {_LONGEST_SECONDS}, got {str(seconds)[:40]}."
+        )
     return seconds
 
 

@@ -54,6 +54,8 @@ _KEY = re.compile(r"[\w-]{1,100}")
 _MAX_TASKS, _MAX_CONCURRENT, _MAX_CONCURRENCY = 1000, 1000, 100
 _COMPUTE = ("existing_cluster_id", "new_cluster", "job_cluster_key", "environment_key")
 _OWN_COMPUTE = ("condition_task", "run_job_task", "for_each_task", "sql_task", "pipeline_task")
+_IN_AN_ENVIRONMENT = ("spark_python_task", "python_wheel_task")
+"""Without compute of their own they are serverless, and need one. Source of the refusal: databricks-sdk-py issue 1228."""
 _NEEDED = {
     "notebook_task": ("notebook_path",),
     "spark_python_task": ("python_file",),
@@ -224,6 +226,10 @@ def _check_compute(store: Store, settings: Document, task: Document, kind: str) 
     named = [name for name in _COMPUTE if task.get(name)]
     if len(named) > 1:
         raise InvalidParameterValue(f"Task '{key}' must name one of {', '.join(_COMPUTE)}, got {', '.join(named)}.")
+    if not named and kind in _IN_AN_ENVIRONMENT:
+        raise InvalidParameterValue(
+            f"An environment is required for serverless task {key}. Please define one using `environments` and `environment_key`."
+        )
     if kind in _OWN_COMPUTE or not named:
         return
     [name] = named

@@ -204,3 +204,15 @@ def test_files_of_what_does_not_exist(sandbox: Any, volume: Any, where: str, cod
         with pytest.raises(NotFound):
             head(path)
     assert not (sandbox.home / "files" / path.lstrip("/")).is_file()
+
+
+@pytest.mark.parametrize("name", ["%ff", "%fe", "%ED%A0%80", "a%0ab", "a%0d%0ab", "a%E2%80%A8b"])
+def test_what_is_no_text_on_one_line_is_no_name(sandbox: Any, volume: Any, name: str) -> None:
+    """Replaced by one and the same character, two names would be one file."""
+    with sandbox.http() as http:
+        address = f"/api/2.0/fs/files{volume.path}/{name}"
+        for method in ("PUT", "GET", "DELETE"):
+            answer = http.request(method, address)
+            assert (answer.status_code, answer.json()["error_code"]) == (400, "INVALID_PARAMETER_VALUE")
+        assert http.get("/api/2.0/workspace/list?path=/Shared/%ff").status_code == 400
+        assert http.get(f"/api/2.0/fs/directories{volume.path}").json()["contents"] == []

@@ -7,12 +7,13 @@ import io
 import json
 import time
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.service import jobs
+from databricks.sdk.service import compute, jobs
 from databricks.sdk.service.catalog import VolumeType
 from databricks.sdk.service.workspace import ImportFormat, Language
 
@@ -78,7 +79,15 @@ class Platform:
 
     def run(self, *tasks: jobs.SubmitTask, **more: Any) -> jobs.Run:
         """Submit the tasks and wait for the end."""
-        return self.wait(self.w.jobs.submit(run_name="test", tasks=list(tasks), **more).run_id)
+        return self.wait(self.submit("test", tasks, **more).run_id)
+
+    def submit(self, run_name: str, tasks: Iterable[jobs.SubmitTask], **more: Any) -> Any:
+        """Python tasks without compute run serverless, in an environment without dependencies."""
+        return self.w.jobs.submit(run_name=run_name, **_in_environments(tasks, more))
+
+    def create(self, name: str, tasks: Iterable[jobs.Task], **more: Any) -> Any:
+        """A job of such tasks."""
+        return self.w.jobs.create(name=name, **_in_environments(tasks, more))
 
     def run_job(self, job_id: int | None, **more: Any) -> jobs.Run:
         return self.wait(self.w.jobs.run_now(job_id or 0, **more).run_id)
@@ -132,6 +141,21 @@ class Platform:
     @staticmethod
     def after(*keys: str, outcome: str | None = None) -> list[jobs.TaskDependency]:
         return [jobs.TaskDependency(task_key=key, outcome=outcome) for key in keys]
+
+
+def _in_environments(tasks: Iterable[Any], more: dict[str, Any]) -> dict[str, Any]:
+    plain = jobs.JobEnvironment("plain", compute.Environment(environment_version="4"))
+    return {**more, "tasks": [_placed(each) for each in tasks], "environments": [*more.get("environments", []), plain]}
+
+
+def _placed(task: Any) -> Any:
+    if task.for_each_task:
+        return replace(task, for_each_task=replace(task.for_each_task, task=_placed(task.for_each_task.task)))
+    python = task.spark_python_task or task.python_wheel_task
+    placed = (
+        task.new_cluster or task.existing_cluster_id or task.environment_key or getattr(task, "job_cluster_key", None)
+    )
+    return replace(task, environment_key="plain") if python and not placed else task
 
 
 @pytest.fixture(scope="module")

@@ -182,6 +182,7 @@ def test_a_privilege_on_the_schema_covers_what_is_made_in_it_while_the_task_runs
 
 def test_workspace_files_are_seen_by_permission(platform: Platform, robot: str) -> None:
     w = platform.w
+    w.users.create(user_name="somebody")
     lines = {}
     for name in ("hidden", "read", "edit"):
         folder = f"/Users/somebody/{name}"

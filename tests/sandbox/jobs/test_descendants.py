@@ -43,7 +43,7 @@ def _no_daemon(sandbox: Any) -> None:
 def start(platform: Platform, then: str) -> int:
     source = _DAEMON.format(then=then)
     task = jobs.SubmitTask(task_key="t", spark_python_task=platform.script("daemon-maker", source))
-    return platform.w.jobs.submit(run_name="test", tasks=[task]).run_id or 0
+    return platform.submit(run_name="test", tasks=[task]).run_id or 0
 
 
 def daemon(sandbox: Any) -> int:

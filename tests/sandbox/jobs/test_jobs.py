@@ -9,7 +9,7 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import DatabricksError, InvalidParameterValue, NotFound, PermissionDenied
 from databricks.sdk.service import compute, jobs
 
-SCRIPT = jobs.SparkPythonTask(python_file="/Workspace/Shared/x.py")
+NOTEBOOK = jobs.NotebookTask(notebook_path="/Shared/x")
 CLUSTER = compute.ClusterSpec(spark_version="15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=0)
 
 
@@ -20,7 +20,7 @@ def w(sandbox: Any) -> WorkspaceClient:
 
 def task(key: str, *upstream: str, **more: Any) -> jobs.Task:
     parents = [jobs.TaskDependency(task_key=each) for each in upstream]
-    return jobs.Task(task_key=key, depends_on=parents or None, **({"spark_python_task": SCRIPT} | more))
+    return jobs.Task(task_key=key, depends_on=parents or None, **({"notebook_task": NOTEBOOK} | more))
 
 
 def test_created_job_reads_back_with_defaults(w: WorkspaceClient) -> None:
@@ -89,13 +89,13 @@ def test_deleted_job_is_gone(w: WorkspaceClient) -> None:
         ([task("a", "z")], {}, "task 'a' depends on the unknown task 'z'"),
         ([task("a", "b"), task("b", "a")], {}, "Invalid dependency graph: cycle"),
         ([task("a b")], {}, "Task key 'a b' must have"),
-        ([task("a", spark_python_task=None)], {}, "exactly one kind of task, got none"),
+        ([task("a", notebook_task=None)], {}, "exactly one kind of task, got none"),
         ([task("a", job_cluster_key="k")], {}, "job_cluster_key 'k' is not defined in this job"),
         ([task("a", environment_key="e")], {}, "environment_key 'e' is not defined in this job"),
         ([task("a", existing_cluster_id="0")], {}, "Cluster 0 does not exist"),
         ([task("a", new_cluster=compute.ClusterSpec(spark_version="1.x"))], {}, r"Invalid spark version 1\.x"),
         ([task("a", existing_cluster_id="0", new_cluster=CLUSTER)], {}, "must name one of"),
-        ([task("a", spark_python_task=jobs.SparkPythonTask(python_file=""))], {}, "missing required field spark_python_task.python_file"),
+        ([task("a", notebook_task=jobs.NotebookTask(notebook_path=""))], {}, "missing required field notebook_task.notebook_path"),
         ([task("a")], {"max_concurrent_runs": 2000}, "max_concurrent_runs must be between 0 and 1000, got 2000"),
         ([task("a")], {"run_as": jobs.JobRunAs(user_name="nobody@x.y")}, "the principal nobody@x.y does not exist"),
     ],

@@ -100,7 +100,7 @@ def test_cancel_ends_the_processes_and_all_tasks(platform: Any) -> None:
         SubmitTask(task_key="t", spark_python_task=long_task(platform)),
         SubmitTask(task_key="later", depends_on=platform.after("t"), spark_python_task=platform.echo()),
     ]
-    run_id = platform.w.jobs.submit(run_name="cancelled", tasks=tasks).run_id
+    run_id = platform.submit(run_name="cancelled", tasks=tasks).run_id
     platform.wait_for_log(platform.wait(run_id, ("RUNNING",)), "t", "PIDS")
     platform.w.jobs.cancel_run(run_id)
     run = platform.wait(run_id)
@@ -111,7 +111,7 @@ def test_cancel_ends_the_processes_and_all_tasks(platform: Any) -> None:
 
 
 def test_a_run_too_many_is_queued_and_begins_in_its_turn(platform: Any) -> None:
-    job_id = platform.w.jobs.create(
+    job_id = platform.create(
         name="queued",
         tasks=[jobs.Task(task_key="t", spark_python_task=long_task(platform))],
         queue=jobs.QueueSettings(True),
@@ -132,7 +132,7 @@ def test_a_run_too_many_is_queued_and_begins_in_its_turn(platform: Any) -> None:
 
 
 def test_without_a_queue_a_run_too_many_is_skipped(platform: Any) -> None:
-    job_id = platform.w.jobs.create(
+    job_id = platform.create(
         name="skipped",
         tasks=[jobs.Task(task_key="t", spark_python_task=long_task(platform))],
         queue=jobs.QueueSettings(False),
@@ -164,16 +164,14 @@ def test_repair_runs_what_failed_and_what_depends_on_it(platform: Any) -> None:
 
 
 def test_an_idempotency_token_starts_one_run(platform: Any) -> None:
-    job_id = platform.w.jobs.create(
-        name="once", tasks=[jobs.Task(task_key="t", spark_python_task=platform.echo())]
-    ).job_id
+    job_id = platform.create(name="once", tasks=[jobs.Task(task_key="t", spark_python_task=platform.echo())]).job_id
     first = platform.w.jobs.run_now(job_id, idempotency_token="x").run_id
     assert platform.w.jobs.run_now(job_id, idempotency_token="x").run_id == first
     assert platform.result(platform.wait(first)) == "SUCCESS"
 
 
 def test_after_a_kill_no_process_is_left_and_every_run_has_a_clear_end(platform: Any, sandbox: Any) -> None:
-    job_id = platform.w.jobs.create(
+    job_id = platform.create(
         name="interrupted",
         tasks=[jobs.Task(task_key="t", spark_python_task=long_task(platform))],
         queue=jobs.QueueSettings(True),
@@ -195,7 +193,7 @@ def test_after_a_kill_no_process_is_left_and_every_run_has_a_clear_end(platform:
 
 
 def test_an_orderly_stop_ends_the_processes_too(platform: Any, sandbox: Any) -> None:
-    run_id = platform.w.jobs.submit(
+    run_id = platform.submit(
         run_name="stopped", tasks=[SubmitTask(task_key="t", spark_python_task=long_task(platform))]
     ).run_id
     platform.wait_for_log(platform.wait(run_id, ("RUNNING",)), "t", "PIDS")

@@ -30,7 +30,7 @@ def test_parameters_references_and_task_values_reach_the_tasks(platform: Any) ->
         "{{job.parameters.env}}", "{{tasks.set.values.version}}", "{{tasks.set.values.nested.list.1}}", "{{tasks.set.result_state}}",
         "{{job.id}}/{{job.name}}/{{task.name}}", "{{unknown.thing}}", "{{job.run_id}}", "{{task.run_id}}",
     )  # fmt: skip
-    job_id = platform.w.jobs.create(
+    job_id = platform.create(
         name="refs",
         parameters=[jobs.JobParameterDefinition(name="env", default="dev")],
         tasks=[
@@ -148,7 +148,7 @@ def test_loop_runs_its_task_for_each_input(platform: Any) -> None:
 
 
 def test_a_job_runs_another_job(platform: Any) -> None:
-    inner = platform.w.jobs.create(
+    inner = platform.create(
         name="inner",
         parameters=[jobs.JobParameterDefinition(name="p", default="d")],
         tasks=[jobs.Task(task_key="t", spark_python_task=platform.echo("{{job.parameters.p}}"))],
@@ -186,12 +186,12 @@ def test_a_kind_that_the_sandbox_cannot_run_says_so(platform: Any) -> None:
 
 def test_only_some_tasks(platform: Any) -> None:
     tasks = [jobs.Task(task_key=key, spark_python_task=platform.echo()) for key in ("a", "b")]
-    job_id = platform.w.jobs.create(name="only", tasks=tasks).job_id
+    job_id = platform.create(name="only", tasks=tasks).job_id
     assert platform.results(platform.run_job(job_id, only=["b"])) == {"b": "SUCCESS"}
 
 
 def test_runs_are_listed_and_deleted(platform: Any) -> None:
-    job_id = platform.w.jobs.create(name="l", tasks=[jobs.Task(task_key="a", spark_python_task=platform.echo())]).job_id
+    job_id = platform.create(name="l", tasks=[jobs.Task(task_key="a", spark_python_task=platform.echo())]).job_id
     first, second = platform.run_job(job_id), platform.run_job(job_id)
     listed = list(platform.w.jobs.list_runs(job_id=job_id, completed_only=True, limit=1))
     assert [each.run_id for each in listed] == [second.run_id, first.run_id]
@@ -208,7 +208,7 @@ def test_tasks_run_as_the_principal_with_a_token_that_ends_with_them(platform: A
         "print('TOKEN', os.environ['DATABRICKS_TOKEN'])\n"
     )
     task = platform.script("whoami", source)
-    job_id = platform.w.jobs.create(
+    job_id = platform.create(
         name="as",
         run_as=jobs.JobRunAs(service_principal_name=principal),
         tasks=[jobs.Task(task_key="t", spark_python_task=task)],

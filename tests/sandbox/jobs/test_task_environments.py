@@ -75,7 +75,7 @@ def test_each_specification_has_an_environment_of_its_own(platform: Any, wheel: 
         jobs.Task(task_key=key, job_cluster_key=key, libraries=[Library(whl=path)], python_wheel_task=wheel_task())
         for key, path in (("old", wheel), ("new", newer))
     ]
-    run = platform.run_job(platform.w.jobs.create(name="two", job_clusters=clusters, tasks=tasks).job_id)
+    run = platform.run_job(platform.create(name="two", job_clusters=clusters, tasks=tasks).job_id)
     assert "flowers 1.0.0" in platform.log(run, "old")
     assert "flowers 2.0.0" in platform.log(run, "new")
 
@@ -148,7 +148,7 @@ def test_libraries_on_a_volume_need_the_privilege_to_read_it(platform: Any, whee
     principal = platform.w.service_principals.create(display_name="builder").application_id
     task = jobs.Task(task_key="t", new_cluster=CLUSTER, libraries=[Library(whl=wheel)], python_wheel_task=wheel_task())
     run_as = jobs.JobRunAs(service_principal_name=principal)
-    job_id = platform.w.jobs.create(name="governed", run_as=run_as, tasks=[task]).job_id
+    job_id = platform.create(name="governed", run_as=run_as, tasks=[task]).job_id
     refused = platform.run_job(job_id)
     assert f"{principal} cannot read {wheel}: User does not have READ_VOLUME" in platform.output(refused, "t").error
     for securable, name, privilege in (

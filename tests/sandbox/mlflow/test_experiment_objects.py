@@ -146,3 +146,19 @@ def test_made_only_where_its_maker_may_make_something(sandbox: Any, client: Mlfl
         member.client.workspace.delete("/closed/below", recursive=True)
     assert list(listed(sandbox.client, "/closed/below")) == ["/closed/below/e"]
     assert client.get_experiment(made).name == own
+
+
+def test_a_deletion_that_a_kill_cut_off_leaves_the_experiment_its_name(
+    sandbox: Any, client: MlflowClient, folder: str
+) -> None:
+    made = client.create_experiment(f"{folder}/cut off")
+    client.rename_experiment(made, f"{folder}/cut off (deleted {made})")  # the first of the two steps
+    Store(sandbox.home / "sandbox.db").put("experiment_on_its_way", made, {})
+    sandbox.restart(kill=True)
+    deadline = time.monotonic() + 60
+    while client.get_experiment(made).name != f"{folder}/cut off" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert client.get_experiment_by_name(f"{folder}/cut off").experiment_id == made
+    client.delete_experiment(made)
+    client.restore_experiment(made)
+    assert client.get_experiment(made).name == f"{folder}/cut off"

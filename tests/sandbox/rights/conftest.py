@@ -30,9 +30,11 @@ class Things:
     home: Any
 
     def documents(self) -> dict[tuple[str, str], str]:
-        """All that the sandbox has on record, but for answers that wait to be forgotten and for its counters."""
+        """All on record, but for what waits to be forgotten (answers, notes of files that were moved) and for counters."""
         with sqlite3.connect(f"file:{self.home / 'sandbox.db'}?mode=ro", uri=True) as database:
-            rows = database.execute("SELECT kind, key, body FROM documents WHERE kind <> 'unacknowledged_answer'")
+            rows = database.execute(
+                "SELECT kind, key, body FROM documents WHERE kind NOT IN ('unacknowledged_answer', 'moved_files')"
+            )
             return {(kind, key): body for kind, key, body in rows}
 
 

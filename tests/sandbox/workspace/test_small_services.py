@@ -34,3 +34,10 @@ def test_the_hosts_metadata_names_account_and_workspace(sandbox: Any) -> None:
     assert metadata["account_id"]
     assert metadata["workspace_id"] == "1000000000000001"
     assert config.host == sandbox.url
+
+
+def test_telemetry_is_taken_and_kept_nowhere(sandbox: Any) -> None:
+    with sandbox.http() as http:
+        sent = {"uploadTime": 1, "items": [], "protoLogs": ["{}", "{}"]}
+        answer = http.post("/telemetry-ext", json=sent).raise_for_status().json()
+    assert (answer["errors"], answer["numProtoSuccess"]) == ([], 2)
