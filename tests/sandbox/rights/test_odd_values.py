@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sandbox.core.routing import Route, load_services
+from sandbox.core.routing import Route
 from sandbox.core.shapes import MapOf, Plain, Shape
+from sandbox.services import load_services
 
 from .conftest import Things
 from .example_requests import Example, examples
