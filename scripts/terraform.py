@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from scripts import locking, places, records
 from scripts.errors import StillRunning, TerraformFailed
+from scripts.interrupts import Held
 from scripts.progress import say
 from scripts.settings_places import located
 from scripts.toolchain import plugins, provider_locks, terraform_binary
@@ -44,7 +45,7 @@ class Terraform:
         The output goes to files without a name: with a pipe, Terraform would be ended by its next line when this process is killed.
         It holds the environment's lock as well, so that nobody else begins before it has ended.
         """
-        with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+        with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr, Held() as held:
             process = subprocess.Popen(
                 [str(self.binary), *arguments],
                 cwd=self.folder,
@@ -54,7 +55,7 @@ class Terraform:
                 stderr=stderr,
                 pass_fds=locking.held(),
             )
-            _wait(process)
+            _wait(process, held)
             ended = subprocess.CompletedProcess(process.args, process.returncode, _text(stdout), _text(stderr))
         if ended.returncode < 0:
             name = signal.Signals(-ended.returncode).name
@@ -126,7 +127,7 @@ class Terraform:
         (self.folder / PLAN_FILE).unlink()
 
 
-def _wait(process: subprocess.Popen[bytes]) -> None:
+def _wait(process: subprocess.Popen[bytes], held: Held) -> None:
     """Until it ends. Ctrl-C reaches Terraform too, which then saves its state and gives back its lock: it is waited for, within a limit.
 
     Raises `StillRunning` after that, KeyboardInterrupt when it has ended after an interrupt.
@@ -134,11 +135,13 @@ def _wait(process: subprocess.Popen[bytes]) -> None:
     deadline: float | None = None
     while True:
         try:
+            held.release()
             process.wait(None if deadline is None else max(0.1, deadline - time.monotonic()))
         except KeyboardInterrupt:
+            held.hold()  # a second one must not take this program away either
             if deadline is None:
-                say("interrupted: waiting for Terraform to finish what it has begun and to save its state")
                 deadline = time.monotonic() + INTERRUPTED_SECONDS
+                say("interrupted: waiting for Terraform to finish what it has begun and to save its state")
             continue
         except subprocess.TimeoutExpired:
             raise StillRunning(process.pid, INTERRUPTED_SECONDS) from None
