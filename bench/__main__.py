@@ -1,12 +1,17 @@
-"""``python -m bench [NAME…]``: measure, print, and put each figure into docs/benchmarks.md in place of the one before."""
+"""``python -m bench [--json] [NAME…]``: measure, print, and put each figure into docs/benchmarks.md in place of the one before.
+
+With ``--json`` each table is printed as one line of JSON, and the page stays as it is.
+"""
 
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import pkgutil
 import platform
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import bench
@@ -20,6 +25,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 
 
 def main(names: list[str]) -> int:
+    as_json, names = "--json" in names, [name for name in names if name != "--json"]
     known = sorted(info.name for info in pkgutil.iter_modules(bench.__path__) if not info.name.startswith("_"))
     for name in names:
         if name not in known:
@@ -28,8 +34,9 @@ def main(names: list[str]) -> int:
     for name in names or known:
         print(f"… {name}", file=sys.stderr, flush=True)  # noqa: T201
         table = importlib.import_module(f"bench.{name}").measure()
-        print(_as_markdown(table), flush=True)  # noqa: T201
-        _write(table)
+        print(json.dumps(asdict(table)) if as_json else _as_markdown(table), flush=True)  # noqa: T201
+        if not as_json:
+            _write(table)
     return 0
 
 
