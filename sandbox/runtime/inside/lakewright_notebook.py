@@ -27,6 +27,7 @@ class NotebookError(Exception):
 def run(path: str) -> str | None:
     """Run the notebook; gives what it passed to ``dbutils.notebook.exit``, or None."""
     sys.path.insert(0, os.path.dirname(_workspace_path(path)))
+    lakewright_paths.start_beside(_workspace_path(path))
     try:
         _run_cells(path)
     except dbruntime.NotebookExit as exit_:

@@ -84,6 +84,17 @@ def install(files: str) -> None:
     sys.path_hooks.insert(0, _finder)
 
 
+def start_beside(path: str) -> None:
+    """Code begins in the folder of its notebook or script, as since runtime 14; before, and elsewhere, in a folder of the task's own.
+
+    Source: https://docs.databricks.com/files/cwd-dbr-14
+    """
+    major = os.environ.get("DATABRICKS_RUNTIME_VERSION", "").partition(".")[0]
+    folder = os.path.dirname(path)
+    if path.startswith("/Workspace/") and not (major.isdigit() and int(major) < 14) and os.path.isdir(folder):
+        os.chdir(folder)
+
+
 def _replace(name: str, wrapped: Any) -> None:
     original = getattr(os, name)
     setattr(os, name, wrapped)

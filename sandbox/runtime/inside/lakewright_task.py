@@ -110,6 +110,7 @@ def _script(task: dict[str, Any]) -> None:
     path = task["python_file"]
     sys.argv = [path, *task["arguments"]]
     sys.path.insert(0, os.path.dirname(path))
+    lakewright_paths.start_beside(path)
     with open(path) as file:
         source = file.read()
     namespace = sys.modules["__main__"].__dict__

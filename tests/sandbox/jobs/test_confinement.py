@@ -123,7 +123,7 @@ def test_what_programs_need_is_there(platform: Platform) -> None:
         "user": "import getpass; getpass.getuser()",
         "zones": "import zoneinfo; zoneinfo.ZoneInfo('Europe/Zurich')",
         "shell": "import subprocess; subprocess.run('ls /usr > /dev/null', shell=True, check=True)",
-        "links of its own": "os.symlink('a', 'b')",
+        "links of its own": "os.chdir(os.path.dirname(os.environ['LAKEWRIGHT_TASK'])); os.symlink('a', 'b')",
         "DBFS": "open('/dbfs/x', 'w').write('x')",
     }
     if confinement.system().private_tmp:
@@ -283,13 +283,15 @@ def test_only_named_variables_of_the_sandbox_reach_a_task(platform: Platform) ->
     ],
 )
 def test_a_result_that_is_none_is_no_result(platform: Platform, left: str) -> None:
-    source = f"import os\nhome = os.path.dirname(os.environ['LAKEWRIGHT_FILES'])\n{left}\n"
+    source = "import os\nos.chdir(os.path.dirname(os.environ['LAKEWRIGHT_TASK']))\n"
+    source += f"home = os.path.dirname(os.environ['LAKEWRIGHT_FILES'])\n{left}\n"
     run = platform.run(jobs.SubmitTask(task_key="t", spark_python_task=platform.script("forged", source)))
     assert "before it could report a result" in (platform.output(run, "t").error or "")
 
 
 def test_task_values_that_are_a_link_are_none(platform: Platform) -> None:
-    source = "import os\nos.symlink(os.path.dirname(os.environ['LAKEWRIGHT_FILES']) + '/server.json', 'values.json')\n"
+    source = "import os\nos.chdir(os.path.dirname(os.environ['LAKEWRIGHT_TASK']))\n"
+    source += "os.symlink(os.path.dirname(os.environ['LAKEWRIGHT_FILES']) + '/server.json', 'values.json')\n"
     script = platform.script("linked", source)
     first = jobs.SubmitTask(task_key="first", spark_python_task=script)
     task = platform.echo("{{tasks.first.values.url}}")

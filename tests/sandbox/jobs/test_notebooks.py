@@ -201,3 +201,20 @@ def test_what_a_task_finds_around_it(platform: Any) -> None:
         "secret": False,
         "mounts": [],
     }
+
+
+def test_code_begins_in_the_folder_of_its_notebook_or_script(platform: Any) -> None:
+    platform.w.workspace.mkdirs("/Shared/place/parts")
+    platform.script("place/data", "WORD = 'found'")
+    cells = (
+        "import os, sys\nprint('text', open('../data.py').read())",
+        "sys.path.append(os.path.abspath('..'))\nfrom data import WORD\nprint('word', WORD)",
+        "!echo shell $(ls ../data.py)",
+    )
+    log = platform.log(run(platform, platform.notebook("place/parts/start", *cells)), "t")
+    assert "text WORD = 'found'" in log
+    assert "word found" in log
+    assert "shell ../data.py" in log
+    script = platform.script("place/parts/begin", "print('script', open('../data.py').read())")
+    ended = platform.run(SubmitTask(task_key="t", spark_python_task=script))
+    assert "script WORD = 'found'" in platform.log(ended, "t")
