@@ -38,6 +38,7 @@ class Platform:
         """A SOURCE notebook; gives its path."""
         source = "# Databricks notebook source\n" + "\n\n# COMMAND ----------\n\n".join(cells)
         content = base64.b64encode(source.encode()).decode()
+        self.w.workspace.mkdirs(f"/Shared/{name}".rpartition("/")[0])
         self.w.workspace.import_(
             f"/Shared/{name}", content=content, format=ImportFormat.SOURCE, language=Language.PYTHON, overwrite=True
         )
