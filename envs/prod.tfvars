@@ -157,6 +157,14 @@ jobs = {
       { group_name = "ml-engineers", permission_level = "CAN_MANAGE_RUN" },
       { group_name = "data-scientists", permission_level = "CAN_VIEW" },
     ]
+    # Handed to every task: what is trained, on which table, into which model, behind which endpoint.
+    parameters = {
+      definition = "iris"
+      table      = "ml_${env}.iris.iris"
+      model      = "ml_${env}.iris.iris_classifier"
+      experiment = "/Shared/lakewright-${env}/iris"
+      endpoint   = "iris-${env}"
+    }
     schedule = {
       quartz_cron_expression = "0 0 5 ? * MON"
       timezone_id            = "Europe/Dublin"
@@ -186,11 +194,8 @@ jobs = {
         python_wheel_task = {
           package_name = "lakewright_ml"
           entry_point  = "lakewright-train"
-          named_parameters = {
-            table      = "ml_${env}.iris.iris"
-            model      = "ml_${env}.iris.iris_classifier"
-            experiment = "/Shared/lakewright-${env}/iris"
-          }
+          # The job's parameters come along only to a task that has named ones.
+          named_parameters = { definition = "{{job.parameters.definition}}" }
         }
       }
       validate = {
@@ -201,8 +206,6 @@ jobs = {
           package_name = "lakewright_ml"
           entry_point  = "lakewright-validate"
           named_parameters = {
-            table         = "ml_${env}.iris.iris"
-            model         = "ml_${env}.iris.iris_classifier"
             model-version = "{{tasks.train.values.model_version}}"
           }
         }
@@ -215,10 +218,7 @@ jobs = {
           package_name = "lakewright_ml"
           entry_point  = "lakewright-deploy"
           named_parameters = {
-            table         = "ml_${env}.iris.iris"
-            model         = "ml_${env}.iris.iris_classifier"
             model-version = "{{tasks.train.values.model_version}}"
-            endpoint      = "iris-${env}"
             workload-size = "Small"
             scale-to-zero = "true"
           }

@@ -36,8 +36,7 @@ def problems(tmp_path: Path) -> Callable[..., list[str]]:
 def test_a_renamed_schema_is_reported_wherever_it_is_named(problems: Callable[..., list[str]]) -> None:
     found = problems(('        name    = "iris"\n', '        name    = "flowers"\n'))
     keys = [problem.split(": ")[1] for problem in found]
-    tasks = "jobs.iris.tasks.{}.python_wheel_task.named_parameters.{}"
-    named = [tasks.format(task, name) for task in ("train", "validate", "deploy") for name in ("table", "model")]
+    named = [f"jobs.iris.parameters.{name}" for name in ("table", "model")]
     assert set(keys) == {
         "registered_models.iris_classifier.schema_name",
         "serving_endpoints.iris.inference_table.schema_name",

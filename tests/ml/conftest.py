@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import mlflow
 import pytest
-from lakewright_ml.iris import iris_frame
+from lakewright_ml.models import iris
 from lakewright_ml.tables import TableSnapshot
 from lakewright_ml.train import TrainedVersion, train
 
@@ -16,7 +18,7 @@ MODEL = "ml.iris.classifier"
 
 @pytest.fixture(scope="session")
 def snapshot() -> TableSnapshot:
-    return TableSnapshot(TABLE, 3, iris_frame())
+    return TableSnapshot(TABLE, 3, iris.flowers())
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +36,14 @@ def tracking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[mlflow.Mlflow
 
 @pytest.fixture(scope="module")
 def trained(tracking: mlflow.MlflowClient, snapshot: TableSnapshot) -> TrainedVersion:
-    return train(snapshot, MODEL, "/Shared/iris")
+    return train(iris.DEFINITION, snapshot, MODEL, "/Shared/iris")
 
 
 @pytest.fixture(scope="module")
 def weak(tracking: mlflow.MlflowClient, snapshot: TableSnapshot, trained: TrainedVersion) -> TrainedVersion:
     """A later version that can only tell two species apart: one stump."""
-    return train(snapshot, MODEL, "/Shared/iris", {"n_estimators": 1, "max_depth": 1})
+    return train(replace(iris.DEFINITION, estimator=_stump), snapshot, MODEL, "/Shared/iris")
+
+
+def _stump() -> Any:
+    return iris.forest().set_params(n_estimators=1, max_depth=1)

@@ -1,20 +1,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import mlflow
 import pytest
-from lakewright_ml import iris
 from lakewright_ml.errors import DataNotUsable
+from lakewright_ml.models import iris
 from lakewright_ml.tables import TableSnapshot
-from lakewright_ml.train import FOREST, VALIDATION_STATUS, TrainedVersion, train
+from lakewright_ml.train import VALIDATION_STATUS, TrainedVersion, train
 
 
 def test_the_run_keeps_everything_needed_to_repeat_it(tracking: mlflow.MlflowClient, trained: TrainedVersion) -> None:
     run = tracking.get_run(trained.run_id)
     assert run.info.status == "FINISHED"
-    assert run.data.params == {**{k: str(v) for k, v in FOREST.items()}, "test_fraction": "0.2", "split_seed": "42"}
+    assert run.data.params == {
+        **{k: str(v) for k, v in iris.FOREST.items()},
+        "test_fraction": "0.2",
+        "split_seed": "42",
+    }
     assert set(run.data.metrics) == {
         f"{part}_{what}" for part in ("train", "test") for what in ("accuracy", "precision", "recall")
     }
@@ -36,7 +41,7 @@ def test_the_version_is_registered_as_pending_with_signature_example_and_pins(
     assert version.tags[VALIDATION_STATUS] == "PENDING"
     assert version.run_id == trained.run_id
     info = mlflow.models.get_model_info(f"models:/{trained.model}/{trained.version}")
-    assert info.signature.inputs.input_names() == iris.FEATURES
+    assert info.signature.inputs.input_names() == iris.DEFINITION.features
     assert info.saved_input_example_info is not None
     local = mlflow.artifacts.download_artifacts(f"models:/{trained.model}/{trained.version}")
     pins = Path(local, "requirements.txt").read_text().splitlines()
@@ -48,7 +53,12 @@ def test_a_failing_fit_leaves_a_failed_run_and_no_version(
     tracking: mlflow.MlflowClient, snapshot: TableSnapshot
 ) -> None:
     with pytest.raises(ValueError, match="n_estimators"):
-        train(snapshot, "ml.iris.never", "/Shared/iris", {"n_estimators": -1})
+        train(
+            replace(iris.DEFINITION, estimator=lambda: iris.forest().set_params(n_estimators=-1)),
+            snapshot,
+            "ml.iris.never",
+            "/Shared/iris",
+        )
     experiment = tracking.get_experiment_by_name("/Shared/iris")
     assert tracking.search_runs([experiment.experiment_id], "attributes.status = 'FAILED'", max_results=1)
     assert not tracking.search_registered_models("name = 'ml.iris.never'")
@@ -56,5 +66,5 @@ def test_a_failing_fit_leaves_a_failed_run_and_no_version(
 
 def test_unusable_data_is_refused_before_a_run_starts(tracking: mlflow.MlflowClient, snapshot: TableSnapshot) -> None:
     with pytest.raises(DataNotUsable):
-        train(TableSnapshot("a.b.c", 0, snapshot.rows.head(3)), "ml.iris.never", "/Shared/never")
+        train(iris.DEFINITION, TableSnapshot("a.b.c", 0, snapshot.rows.head(3)), "ml.iris.never", "/Shared/never")
     assert tracking.get_experiment_by_name("/Shared/never") is None

@@ -5,6 +5,7 @@ import json
 import mlflow
 import pytest
 from lakewright_ml.errors import ValidationFailed
+from lakewright_ml.models import iris
 from lakewright_ml.tables import TableSnapshot
 from lakewright_ml.train import VALIDATION_STATUS, TrainedVersion
 from lakewright_ml.validate import CHALLENGER, validate
@@ -18,7 +19,7 @@ def test_a_good_version_passes_and_becomes_challenger(
     tracking: mlflow.MlflowClient, trained: TrainedVersion, snapshot: TableSnapshot
 ) -> None:
     lines: list[str] = []
-    results = validate(snapshot, trained.model, trained.version, report=lines.append)
+    results = validate(iris.DEFINITION, snapshot, trained.model, trained.version, report=lines.append)
     assert [check.passed for check in results] == [True] * 6
     assert len(lines) == 6
     assert status(tracking, trained) == "PASSED"
@@ -31,11 +32,11 @@ def test_a_good_version_passes_and_becomes_challenger(
 def test_a_weak_version_fails_and_the_challenger_stays(
     tracking: mlflow.MlflowClient, trained: TrainedVersion, weak: TrainedVersion, snapshot: TableSnapshot
 ) -> None:
-    validate(snapshot, trained.model, trained.version, report=lambda _: None)
+    validate(iris.DEFINITION, snapshot, trained.model, trained.version, report=lambda _: None)
     with pytest.raises(
         ValidationFailed, match=f"{weak.model} version {weak.version} failed validation: test accuracy: 0.600"
     ) as caught:
-        validate(snapshot, weak.model, weak.version, report=lambda _: None)
+        validate(iris.DEFINITION, snapshot, weak.model, weak.version, report=lambda _: None)
     assert any(failure.startswith("recall of") for failure in caught.value.failures)
     assert status(tracking, weak) == "FAILED"
     assert str(tracking.get_model_version_by_alias(weak.model, CHALLENGER).version) == trained.version
@@ -57,4 +58,4 @@ def test_a_model_that_cannot_score_fails_with_what_it_raised(
             pip_requirements=["mlflow"],
         )
     with pytest.raises(ValidationFailed, match="RuntimeError: no weights"):
-        validate(snapshot, "ml.iris.broken", str(info.registered_model_version), report=lambda _: None)
+        validate(iris.DEFINITION, snapshot, "ml.iris.broken", str(info.registered_model_version), report=lambda _: None)

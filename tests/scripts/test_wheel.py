@@ -45,7 +45,7 @@ def test_built_once(checkout):
 
 def test_changed_sources_give_another_path(checkout):
     before = build_wheel().relative_path
-    source = checkout / "ml" / "src" / "lakewright_ml" / "iris.py"
+    source = checkout / "ml" / "src" / "lakewright_ml" / "models" / "iris.py"
     source.write_text(source.read_text() + "\nNEW = 1\n")
     assert build_wheel().relative_path != before
 
@@ -91,7 +91,7 @@ def test_apply_publishes_the_wheel_that_was_planned(checkout, tmp_path):
     stack.mkdir()
     keep(settings, stack)
     content = planned.path.read_bytes()
-    source = checkout / "ml" / "src" / "lakewright_ml" / "iris.py"
+    source = checkout / "ml" / "src" / "lakewright_ml" / "models" / "iris.py"
     source.write_text(source.read_text() + "\nNEW = 1\n")
     build_wheel()
     (checkout / "ml" / "pyproject.toml").write_text("[project]\nname = 1\n")

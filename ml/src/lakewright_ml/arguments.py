@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import re
 import sys
 from collections.abc import Sequence
@@ -43,6 +44,17 @@ def full_name(text: str) -> str:
     if not _FULL_NAME.fullmatch(text):
         raise argparse.ArgumentTypeError(f"expected catalog.schema.name, got {text!r}")
     return text
+
+
+def number(text: str) -> float:
+    """A finite number."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"expected a number, got {text!r}")
+    return value
 
 
 def fraction(text: str) -> float:

@@ -1,6 +1,6 @@
 """Put a validated version into service when it is at least as good as what is served: endpoint first, then alias Champion.
 
-The opponent is the current Champion, or, where there is none, a baseline that always answers the most frequent species.
+The opponent is the current Champion, or, where there is none, a baseline that always answers the most frequent class, or the mean.
 Terraform owns the endpoint; which version it serves is decided here. The alias moves only after the endpoint serves the
 version, so a deployment that fails half-way leaves the old Champion both named and served.
 """
@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from lakewright_ml import iris
 from lakewright_ml.arguments import boolean, full_name, parser
+from lakewright_ml.definition import Definition, definition
 from lakewright_ml.errors import EndpointMissing, ValidationFailed
 from lakewright_ml.handover import hand_over
-from lakewright_ml.measures import scores
+from lakewright_ml.metrics import Metric
 from lakewright_ml.patience import bound_mlflow, workspace_client
+from lakewright_ml.splitting import Split, split
 from lakewright_ml.train import VALIDATION_STATUS
 
 if TYPE_CHECKING:
@@ -32,15 +33,16 @@ UPDATE_TIMEOUT = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Comparison:
-    """Test accuracies in 0..1 on the same held-out rows. ``opponent`` is ``version N`` or ``baseline``."""
+    """What ``metric`` says of both on the same held-out rows. ``opponent`` is ``version N`` or ``baseline``."""
 
-    challenger_accuracy: float
+    metric: Metric
+    challenger_score: float
     opponent: str
-    opponent_accuracy: float
+    opponent_score: float
 
     @property
     def promote(self) -> bool:
-        return self.challenger_accuracy >= self.opponent_accuracy
+        return self.metric.at_least(self.challenger_score, self.opponent_score)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Capacity:
     scale_to_zero: bool = True
 
 
-def compare(snapshot: TableSnapshot, model: str, version: str) -> Comparison:
+def compare(of: Definition, snapshot: TableSnapshot, model: str, version: str) -> Comparison:
     """Score challenger and opponent on the held-out rows. Raises `ValidationFailed` unless the version's status is PASSED."""
     import mlflow
 
@@ -59,17 +61,22 @@ def compare(snapshot: TableSnapshot, model: str, version: str) -> Comparison:
     status = client.get_model_version(model, version).tags.get(VALIDATION_STATUS)
     if status != "PASSED":
         raise ValidationFailed(model, version, [f"{VALIDATION_STATUS} is {status}, needed PASSED"])
-    data = iris.split(snapshot)
+    data = split(snapshot, of)
 
-    def accuracy(of_version: str) -> float:
+    def score(of_version: str) -> float:
         loaded = mlflow.pyfunc.load_model(f"models:/{model}/{of_version}")
-        return scores(data.test_labels, list(loaded.predict(data.test)), "test")["test_accuracy"]
+        return of.metric.score(data.test_labels, list(loaded.predict(data.test)))
 
     champion = champion_version(model)
     if champion is None:
-        baseline = data.train_labels.mode().iloc[0]
-        return Comparison(accuracy(version), "baseline", float((data.test_labels == baseline).mean()))
-    return Comparison(accuracy(version), f"version {champion}", accuracy(champion))
+        return Comparison(of.metric, score(version), "baseline", of.metric.score(data.test_labels, _baseline(of, data)))
+    return Comparison(of.metric, score(version), f"version {champion}", score(champion))
+
+
+def _baseline(of: Definition, data: Split) -> list[Any]:
+    """What somebody would answer who never looks at a row: the most frequent class, or the mean."""
+    answer = data.train_labels.mode().iloc[0] if of.classification else data.train_labels.mean()
+    return [answer] * len(data.test_labels)
 
 
 def champion_version(model: str) -> str | None:
@@ -123,11 +130,13 @@ def _serves(endpoint: ServingEndpointDetailed, wanted: Any) -> bool:
     return len(entities) == 1 and all(getattr(entities[0], f) == getattr(wanted, f) for f in fields)
 
 
-def deploy(snapshot: TableSnapshot, model: str, version: str, endpoint: str, capacity: Capacity) -> Comparison:
+def deploy(
+    of: Definition, snapshot: TableSnapshot, model: str, version: str, endpoint: str, capacity: Capacity
+) -> Comparison:
     """Compare, then serve and name Champion if the challenger is not worse; otherwise change nothing."""
     import mlflow
 
-    comparison = compare(snapshot, model, version)
+    comparison = compare(of, snapshot, model, version)
     if comparison.promote:
         serve(endpoint, model, version, capacity)
         mlflow.MlflowClient().set_registered_model_alias(model, CHAMPION, version)
@@ -139,6 +148,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     bound_mlflow()
     options = parser(__doc__)
+    options.add_argument("--definition", required=True, help="a module of lakewright_ml.models, such as iris")
     options.add_argument("--table", type=full_name, required=True, help="Delta table with the held-out rows")
     options.add_argument("--model", type=full_name, required=True)
     options.add_argument("--model-version", required=True)
@@ -147,11 +157,13 @@ def main(arguments: list[str] | None = None) -> None:
     options.add_argument("--scale-to-zero", type=boolean, default=True)
     given = options.parse_args(sys.argv[1:] if arguments is None else arguments)
     capacity = Capacity(given.workload_size, given.scale_to_zero)
-    result = deploy(read_table(given.table), given.model, given.model_version, given.endpoint, capacity)
+    of = definition(given.definition)
+    result = deploy(of, read_table(given.table), given.model, given.model_version, given.endpoint, capacity)
     hand_over(
         promoted=result.promote,
         served_version=given.model_version if result.promote else (champion_version(given.model) or ""),
-        challenger_accuracy=result.challenger_accuracy,
+        metric=result.metric.name,
+        challenger_score=result.challenger_score,
         opponent=result.opponent,
-        opponent_accuracy=result.opponent_accuracy,
+        opponent_score=result.opponent_score,
     )

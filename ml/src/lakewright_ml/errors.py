@@ -2,6 +2,7 @@
 
 MlError
 ├── TableNotReadable   a table does not exist, or its files cannot be reached from here
+├── UnknownDefinition  there is no model of that name in lakewright_ml.models
 ├── DataNotUsable      a table lacks a column that a step needs, or has no rows
 ├── ValidationFailed   a model version did not pass its checks
 └── EndpointMissing    the serving endpoint has not been provisioned yet
@@ -17,6 +18,11 @@ class MlError(Exception):
 class TableNotReadable(MlError):
     def __init__(self, table: str, reason: str) -> None:
         super().__init__(f"table {table} cannot be read: {reason}")
+
+
+class UnknownDefinition(MlError):
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"found model definition {name!r}, expected one of {', '.join(known)}")
 
 
 class DataNotUsable(MlError):

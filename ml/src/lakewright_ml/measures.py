@@ -1,4 +1,4 @@
-"""How good a classifier is: three numbers a data set, and two pictures."""
+"""How good a model is: numbers of a data set, and pictures for its run."""
 
 from __future__ import annotations
 
@@ -20,6 +20,29 @@ def scores(labels: pd.Series, predictions: Any, prefix: str) -> dict[str, float]
     }
 
 
+def regression_scores(targets: pd.Series, predictions: Any, prefix: str) -> dict[str, float]:
+    """``{prefix}_r2`` (1 is perfect, 0 is as good as the mean); two errors in the target's unit, absolute and squared."""
+    from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
+
+    return {
+        f"{prefix}_r2": float(r2_score(targets, predictions)),
+        f"{prefix}_mean_absolute_error": float(mean_absolute_error(targets, predictions)),
+        f"{prefix}_root_mean_squared_error": float(root_mean_squared_error(targets, predictions)),
+    }
+
+
+def predicted_picture(targets: pd.Series, predictions: Any, title: str) -> Figure:
+    """What was predicted over what is true, with the line on which both are equal."""
+    from matplotlib.figure import Figure
+    from sklearn.metrics import PredictionErrorDisplay
+
+    figure = Figure(figsize=(5, 4.4), layout="constrained")
+    axes = figure.subplots()
+    PredictionErrorDisplay.from_predictions(targets, predictions, kind="actual_vs_predicted", ax=axes)
+    axes.set_title(title)
+    return figure
+
+
 def confusion_matrix_picture(labels: pd.Series, predictions: Any, title: str) -> Figure:
     """True classes in rows, predicted ones in columns, counts in the cells."""
     from matplotlib.figure import Figure
@@ -33,7 +56,7 @@ def confusion_matrix_picture(labels: pd.Series, predictions: Any, title: str) ->
 
 
 def feature_importance_picture(features: list[str], importances: Any) -> Figure:
-    """Share of the forest's impurity decrease that each feature brings, largest on top."""
+    """Share of a forest's impurity decrease that each feature brings, largest on top."""
     from matplotlib.figure import Figure
 
     ordered = sorted(zip(features, importances, strict=True), key=lambda pair: pair[1])

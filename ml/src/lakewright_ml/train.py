@@ -1,7 +1,7 @@
-"""Train a random forest on the iris table and register it as the model's next version, status PENDING.
+"""Train a model on its table and register it as the model's next version, status PENDING.
 
 The run keeps the data set with its table version, parameters, train and test scores, the signature, an input example, the
-exact environment, and pictures of the confusion matrix and of the features' importance.
+exact environment, and pictures of what it gets right and of the features' importance.
 """
 
 from __future__ import annotations
@@ -12,30 +12,30 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from lakewright_ml import iris
 from lakewright_ml.arguments import full_name, parser
+from lakewright_ml.definition import Definition, definition
 from lakewright_ml.handover import hand_over
-from lakewright_ml.measures import confusion_matrix_picture, feature_importance_picture, scores
+from lakewright_ml.measures import (
+    confusion_matrix_picture,
+    feature_importance_picture,
+    predicted_picture,
+    regression_scores,
+    scores,
+)
 from lakewright_ml.patience import bound_mlflow
+from lakewright_ml.splitting import Split, split
+from lakewright_ml.tables import read_table, table_exists, write_table
 
 if TYPE_CHECKING:
     from lakewright_ml.tables import TableSnapshot
 
 VALIDATION_STATUS = "model_validation_status"
 SCORING_PACKAGES = ["mlflow", "numpy", "pandas", "scikit-learn", "scipy", "cloudpickle"]
-FOREST: dict[str, Any] = {
-    "n_estimators": 50,
-    "max_depth": 4,
-    "min_samples_split": 4,
-    "min_samples_leaf": 2,
-    "max_features": "sqrt",
-    "random_state": 432,
-}
 
 
 @dataclass(frozen=True)
 class TrainedVersion:
-    """A registered version and the run that made it. ``metrics`` are in 0..1."""
+    """A registered version and the run that made it."""
 
     model: str
     version: str
@@ -43,49 +43,43 @@ class TrainedVersion:
     metrics: dict[str, float]
 
 
-def conda_env() -> dict[str, Any]:
+def conda_env(name: str) -> dict[str, Any]:
     """The environment that scoring needs, each package at the exact version it was trained with."""
     pins = [f"{package}=={version(package)}" for package in SCORING_PACKAGES]
     return {
-        "name": "iris",
+        "name": name,
         "channels": ["conda-forge"],
         "dependencies": [f"python={platform.python_version()}", "pip", {"pip": pins}],
     }
 
 
-def train(snapshot: TableSnapshot, model: str, experiment: str, forest: dict[str, Any] | None = None) -> TrainedVersion:
-    """Fit, log and register. ``forest`` overrides single parameters of `FOREST`.
+def train(of: Definition, snapshot: TableSnapshot, model: str, experiment: str) -> TrainedVersion:
+    """Fit, log and register.
 
     Raises `DataNotUsable` when the table cannot be trained on; a failed fit leaves a FAILED run and no version.
     """
     import mlflow
-    from sklearn.ensemble import RandomForestClassifier
 
-    parameters = {**FOREST, **(forest or {})}
-    data = iris.split(snapshot)
+    data = split(snapshot, of)
     mlflow.set_experiment(experiment)
     with mlflow.start_run() as run:
-        mlflow.log_input(_dataset(snapshot), context="training")
-        mlflow.log_params({**parameters, "test_fraction": iris.TEST_FRACTION, "split_seed": iris.SPLIT_SEED})
-        classifier = RandomForestClassifier(**parameters).fit(data.train, data.train_labels)
-        predictions = classifier.predict(data.test)
+        mlflow.log_input(_dataset(of, snapshot), context="training")
+        mlflow.log_params({**of.parameters, "test_fraction": of.test_fraction, "split_seed": of.split_seed})
+        fitted = of.estimator().fit(data.train, data.train_labels)
+        predictions = fitted.predict(data.test)
+        measured = scores if of.classification else regression_scores
         metrics = {
-            **scores(data.train_labels, classifier.predict(data.train), "train"),
-            **scores(data.test_labels, predictions, "test"),
+            **measured(data.train_labels, fitted.predict(data.train), "train"),
+            **measured(data.test_labels, predictions, "test"),
         }
         mlflow.log_metrics(metrics)
-        mlflow.log_figure(
-            confusion_matrix_picture(data.test_labels, predictions, "Held-out flowers"), "confusion_matrix.png"
-        )
-        mlflow.log_figure(
-            feature_importance_picture(iris.FEATURES, classifier.feature_importances_), "feature_importance.png"
-        )
+        _log_pictures(of, data, fitted, predictions)
         info = mlflow.sklearn.log_model(
-            classifier,
+            fitted,
             name="model",
             signature=mlflow.models.infer_signature(data.train, predictions),
             input_example=data.train.iloc[[0]],
-            conda_env=conda_env(),
+            conda_env=conda_env(of.name),
             serialization_format="cloudpickle",
             registered_model_name=model,
         )
@@ -94,22 +88,43 @@ def train(snapshot: TableSnapshot, model: str, experiment: str, forest: dict[str
     return TrainedVersion(model, registered, run.info.run_id, metrics)
 
 
-def _dataset(snapshot: TableSnapshot) -> Any:
+def _log_pictures(of: Definition, data: Split, fitted: Any, predictions: Any) -> None:
+    import mlflow
+
+    if of.classification:
+        picture, name = confusion_matrix_picture(data.test_labels, predictions, "Held-out rows"), "confusion_matrix.png"
+    else:
+        picture, name = predicted_picture(data.test_labels, predictions, "Held-out rows"), "predicted.png"
+    mlflow.log_figure(picture, name)
+    importances = getattr(fitted, "feature_importances_", None)
+    if importances is not None:
+        mlflow.log_figure(feature_importance_picture(of.features, importances), "feature_importance.png")
+
+
+def _dataset(of: Definition, snapshot: TableSnapshot) -> Any:
     from mlflow.data.delta_dataset_source import DeltaDatasetSource
     from mlflow.data.pandas_dataset import from_pandas
 
     source = DeltaDatasetSource(delta_table_name=snapshot.name, delta_table_version=snapshot.version)
-    return from_pandas(snapshot.rows, source=source, targets=iris.TARGET, name=snapshot.name)
+    return from_pandas(snapshot.rows, source=source, targets=of.target, name=snapshot.name)
+
+
+def ensure_table(of: Definition, name: str) -> TableSnapshot:
+    """The table; where there is none, it is made of the definition's sample. A table that is there is left as it is."""
+    if of.sample is not None and not table_exists(name):
+        write_table(name, of.sample())
+    return read_table(name)
 
 
 def main(arguments: list[str] | None = None) -> None:
     bound_mlflow()
     options = parser(__doc__)
-    options.add_argument(
-        "--table", type=full_name, required=True, help="Delta table; made from the iris data if missing"
-    )
+    options.add_argument("--definition", required=True, help="a module of lakewright_ml.models, such as iris")
+    options.add_argument("--table", type=full_name, required=True, help="Delta table; made from the sample if missing")
     options.add_argument("--model", type=full_name, required=True, help="registered model that gets the version")
     options.add_argument("--experiment", required=True, help="experiment's workspace path, such as /Shared/iris")
     given = options.parse_args(sys.argv[1:] if arguments is None else arguments)
-    trained = train(iris.ensure_iris_table(given.table), given.model, given.experiment)
-    hand_over(model_version=trained.version, run_id=trained.run_id, test_accuracy=trained.metrics["test_accuracy"])
+    of = definition(given.definition)
+    trained = train(of, ensure_table(of, given.table), given.model, given.experiment)
+    test = {f"test_{of.metric.name}": trained.metrics[f"test_{of.metric.name}"]}
+    hand_over(model_version=trained.version, run_id=trained.run_id, **test)

@@ -5,24 +5,25 @@ The version is loaded as the endpoint would load it and scored on the held-out r
 
 from __future__ import annotations
 
+import math
+import numbers
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from lakewright_ml import iris
-from lakewright_ml.arguments import fraction, full_name, parser
+from lakewright_ml.arguments import fraction, full_name, number, parser
+from lakewright_ml.definition import Definition, definition
 from lakewright_ml.errors import ValidationFailed
 from lakewright_ml.handover import hand_over
-from lakewright_ml.measures import scores
 from lakewright_ml.patience import bound_mlflow
+from lakewright_ml.splitting import Split, split
 from lakewright_ml.train import VALIDATION_STATUS
 
 if TYPE_CHECKING:
     from lakewright_ml.tables import TableSnapshot
 
 CHALLENGER = "Challenger"
-MIN_TEST_ACCURACY = 0.85
 MIN_CLASS_RECALL = 0.6
 
 
@@ -36,41 +37,56 @@ class Check:
     needed: str
 
 
-def checks(loaded: Any, data: iris.Split, min_test_accuracy: float, min_class_recall: float) -> Iterator[Check]:
+def checks(of: Definition, loaded: Any, data: Split, minimum: float, min_class_recall: float) -> Iterator[Check]:
     """Ask every question of ``loaded``, an MLflow Python-function model. A model that cannot score ends with that one failed check."""
     signature = loaded.metadata.signature
     columns = signature.inputs.input_names() if signature and signature.inputs else []
-    yield Check("signature", columns == iris.FEATURES, f"inputs {columns}", f"inputs {iris.FEATURES}")
+    yield Check("signature", columns == of.features, f"inputs {columns}", f"inputs {of.features}")
     try:
         predictions = list(loaded.predict(data.test))
     except Exception as error:  # noqa: BLE001 - whatever the model raises is the finding
         yield Check("scores the held-out rows", False, f"{type(error).__name__}: {error}", "a prediction a row")
         return
-    strange = sorted({str(p) for p in predictions} - set(data.test_labels))
-    yield Check("predicts known species", not strange, f"unknown: {strange}", f"only {sorted(set(data.test_labels))}")
-    accuracy = scores(data.test_labels, predictions, "test")["test_accuracy"]
-    yield Check("test accuracy", accuracy >= min_test_accuracy, f"{accuracy:.3f}", f"at least {min_test_accuracy:.3f}")
-    yield from _class_recalls(data, predictions, min_class_recall)
+    yield _predicts_what_there_is(of, data, predictions)
+    found = of.metric.score(data.test_labels, predictions)
+    needed = f"{of.metric.bound} {minimum:.3f}"
+    yield Check(f"test {of.metric.name}", of.metric.at_least(found, minimum), f"{found:.3f}", needed)
+    if of.classification:
+        yield from _class_recalls(data, predictions, min_class_recall)
 
 
-def _class_recalls(data: iris.Split, predictions: list[Any], needed: float) -> Iterator[Check]:
+def _predicts_what_there_is(of: Definition, data: Split, predictions: list[Any]) -> Check:
+    if of.classification:
+        known = sorted(set(data.test_labels))
+        strange = sorted({str(p) for p in predictions} - set(data.test_labels))
+        return Check(f"predicts known {of.target}", not strange, f"unknown: {strange}", f"only {known}")
+    wrong = sum(not isinstance(p, numbers.Real) or not math.isfinite(p) for p in predictions)
+    return Check(
+        f"predicts numbers for {of.target}", not wrong, f"{wrong} of {len(predictions)} are none", "a number a row"
+    )
+
+
+def _class_recalls(data: Split, predictions: list[Any], needed: float) -> Iterator[Check]:
     from sklearn.metrics import recall_score
 
-    for species in sorted(set(data.test_labels)):
-        recall = float(recall_score(data.test_labels, predictions, labels=[species], average="macro", zero_division=0))
-        yield Check(f"recall of {species}", recall >= needed, f"{recall:.3f}", f"at least {needed:.3f}")
+    for label in sorted(set(data.test_labels)):
+        recall = float(recall_score(data.test_labels, predictions, labels=[label], average="macro", zero_division=0))
+        yield Check(f"recall of {label}", recall >= needed, f"{recall:.3f}", f"at least {needed:.3f}")
 
 
 def validate(
+    of: Definition,
     snapshot: TableSnapshot,
     model: str,
     version: str,
     *,
-    min_test_accuracy: float = MIN_TEST_ACCURACY,
+    minimum: float | None = None,
     min_class_recall: float = MIN_CLASS_RECALL,
     report: Callable[[str], None] = print,
 ) -> list[Check]:
     """Check ``model`` ``version`` on the held-out rows, write the status tag and the checks to its run, set the alias.
+
+    ``minimum``: what the definition's metric needs; default: as the definition says. ``min_class_recall``: 0 to 1, of each class.
 
     Raises `ValidationFailed` after the status FAILED has been written; then the alias stays where it was.
     """
@@ -79,7 +95,8 @@ def validate(
     client = mlflow.MlflowClient()
     client.set_model_version_tag(model, version, VALIDATION_STATUS, "PENDING")
     loaded = mlflow.pyfunc.load_model(f"models:/{model}/{version}")
-    results = list(checks(loaded, iris.split(snapshot), min_test_accuracy, min_class_recall))
+    needed = of.minimum if minimum is None else minimum
+    results = list(checks(of, loaded, split(snapshot, of), needed, min_class_recall))
     for check in results:
         report(f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.found} (needed: {check.needed})")
     run_id = client.get_model_version(model, version).run_id
@@ -98,17 +115,19 @@ def main(arguments: list[str] | None = None) -> None:
 
     bound_mlflow()
     options = parser(__doc__)
+    options.add_argument("--definition", required=True, help="a module of lakewright_ml.models, such as iris")
     options.add_argument("--table", type=full_name, required=True, help="Delta table the version was trained on")
     options.add_argument("--model", type=full_name, required=True)
     options.add_argument("--model-version", required=True)
-    options.add_argument("--min-test-accuracy", type=fraction, default=MIN_TEST_ACCURACY, help="0 to 1")
-    options.add_argument("--min-class-recall", type=fraction, default=MIN_CLASS_RECALL, help="0 to 1, for each species")
+    options.add_argument("--minimum", type=number, help="of the definition's metric; default: the definition's")
+    options.add_argument("--min-class-recall", type=fraction, default=MIN_CLASS_RECALL, help="0 to 1, for each class")
     given = options.parse_args(sys.argv[1:] if arguments is None else arguments)
     validate(
+        definition(given.definition),
         read_table(given.table),
         given.model,
         given.model_version,
-        min_test_accuracy=given.min_test_accuracy,
+        minimum=given.minimum,
         min_class_recall=given.min_class_recall,
     )
     hand_over(model_version=given.model_version, validation_status="PASSED")

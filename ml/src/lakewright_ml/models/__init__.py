@@ -1,0 +1,1 @@
+"""The models of this repository: one module each, with ``DEFINITION``. `lakewright model new NAME` writes one."""
