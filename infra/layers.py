@@ -14,6 +14,7 @@ from __future__ import annotations
 import glob
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,17 @@ class Layers:
     def overrides(self, path: KeyPath) -> dict[str, str]:
         """``FILE:LINE`` of each key of the object at ``path`` that another file sets than the object itself."""
         file = self.origin(path).rpartition(":")[0]
-        below = {known[-1]: place for known, place in self.origins.items() if known[:-1] == path and known}
+        below = {known[-1]: self.origins[known] for known in self._below.get(path, ())}
         return {str(key): place for key, place in below.items() if place.rpartition(":")[0] != file}
+
+    @cached_property
+    def _below(self) -> dict[KeyPath, list[KeyPath]]:
+        """The keys of each object: a look through all keys for each object is some seconds at 4,000 of them."""
+        found: dict[KeyPath, list[KeyPath]] = {}
+        for known in self.origins:
+            if known:
+                found.setdefault(known[:-1], []).append(known)
+        return found
 
     def nearest(self, path: KeyPath) -> tuple[KeyPath, str]:
         """The key that `origin` found, and what it gives."""
