@@ -64,7 +64,7 @@ def overwrites(call: Call) -> bool:
     return asked.lower() == "true"
 
 
-async def _upload(call: Call) -> Answer:
+async def upload(call: Call) -> Answer:
     path, overwrite = path_of(call), overwrites(call)
     target = governed(call, path, write=True)
     if target.is_file() and not overwrite:
@@ -111,7 +111,7 @@ def _file_metadata(call: Call) -> Answer:
         return Response(status_code=error.status)
 
 
-def _delete(call: Call) -> Answer:
+def delete(call: Call) -> Answer:
     path = path_of(call)
     found = governed(call, path, write=True)
     if not found.is_file():
@@ -206,10 +206,8 @@ def _entry(parent: str, child: Path) -> dict[str, Any] | None:
 _READS = needs("READ_VOLUME, or EXECUTE on the model")
 _WRITES = needs("WRITE_VOLUME, or CREATE_MODEL_VERSION on the model")
 ROUTES = [
-    Route("PUT", _FILES, _upload, right=_WRITES, raw_body=True),
     Route("GET", _FILES, _download, right=_READS),
     Route("HEAD", _FILES, _file_metadata, right=_READS),
-    Route("DELETE", _FILES, _delete, right=_WRITES),
     Route("PUT", _DIRECTORIES, _create_directory, right=_WRITES),
     Route("HEAD", _DIRECTORIES, _directory_metadata, right=_READS),
     Route("DELETE", _DIRECTORIES, _delete_directory, right=_WRITES),

@@ -2,7 +2,9 @@
 
 A session is opened; each part is sent, without a token, to an address that only the session's owner was told; completing joins the
 parts, aborting forgets them. Sessions live in memory: after a restart a client gets 404 and starts again.
-Source: databricks-sdk's ``mixins/files.py``, databricks-cli's ``libs/upload/files/files.go``.
+Where the SDK speaks to the platform's storage proxy it is told no addresses: parts and the end go to the file's own path, with the
+session in the query. So a DELETE of a file is looked at twice: with ``action=abort-upload`` the file stays.
+Source: databricks-sdk's ``mixins/files.py`` (0.162), databricks-cli's ``libs/upload/files/files.go``.
 """
 
 from __future__ import annotations
@@ -25,8 +27,10 @@ from sandbox.core.routing import Answer, Route
 from sandbox.core.workspace import Workspace
 from sandbox.services.files import _uploads
 from sandbox.services.files._paths import governed
-from sandbox.services.files.files import finish, overwrites, path_of
+from sandbox.services.files.files import delete, finish, overwrites, path_of, upload
 
+_FILE = "/api/2.0/fs/files/{path:path}"
+_WRITES = needs("WRITE_VOLUME, or CREATE_MODEL_VERSION")
 _MAX_PARTS = 10_000
 """As with S3, where the platform's parts go."""
 
@@ -68,6 +72,28 @@ async def _post(call: Call) -> Answer:
     raise InvalidParameterValue(f"action must be initiate-upload or complete-upload, got {action!r}.")
 
 
+async def _put(call: Call) -> Answer:
+    """The file, or a part of it for an upload that the query names."""
+    kind = call.query.get("upload_type")
+    if kind is None:
+        return await upload(call)
+    if kind != "multipart":
+        raise InvalidParameterValue(f"upload_type must be multipart, got {kind!r}.")
+    token, _ = _session(call, path_of(call))
+    return await _receive(call, token, str(call.query.get("part_number")))
+
+
+def _delete(call: Call) -> Answer:
+    """The file, or an upload that has not ended."""
+    action = call.query.get("action")
+    if action is None:
+        return delete(call)
+    if action != "abort-upload":
+        raise InvalidParameterValue(f"action must be abort-upload, got {action!r}.")
+    token, _ = _session(call, path_of(call))
+    return _end(call, token)
+
+
 def _initiate(call: Call) -> Answer:
     path = path_of(call)
     governed(call, path, write=True)
@@ -97,12 +123,16 @@ def _address(call: Call, token: str, part: int | str) -> str:
 
 
 async def _receive_part(call: Call) -> Answer:
-    number, sessions = whole_number(call.path["number"], "part"), _sessions(call.workspace)
-    if call.path["token"] not in sessions or not 1 <= number <= _MAX_PARTS:
+    return await _receive(call, call.path["token"], call.path["number"])
+
+
+async def _receive(call: Call, token: str, part: str) -> Answer:
+    number, sessions = whole_number(part, "part"), _sessions(call.workspace)
+    if token not in sessions or not 1 <= number <= _MAX_PARTS:
         raise _no_session()
     temporary = await _uploads.receive(call)
     tag = f'"{await asyncio.to_thread(_digest, temporary)}"'
-    session = sessions.get(call.path["token"])  # it may have ended meanwhile
+    session = sessions.get(token)  # it may have ended meanwhile
     if session is None:
         temporary.unlink()
         raise _no_session()
@@ -159,7 +189,11 @@ def _abort_address(call: Call) -> Answer:
 
 
 def _abort(call: Call) -> Answer:
-    session = _sessions(call.workspace).pop(call.path["token"], None)
+    return _end(call, call.path["token"])
+
+
+def _end(call: Call, token: str) -> Answer:
+    session = _sessions(call.workspace).pop(token, None)
     if session is None:
         raise _no_session()
     _forget(session)
@@ -172,7 +206,9 @@ def _forget(session: _Session) -> None:
 
 
 ROUTES = [
-    Route("POST", "/api/2.0/fs/files/{path:path}", _post, right=needs("WRITE_VOLUME, or CREATE_MODEL_VERSION")),
+    Route("POST", _FILE, _post, right=_WRITES),
+    Route("PUT", _FILE, _put, right=_WRITES, raw_body=True),
+    Route("DELETE", _FILE, _delete, right=_WRITES),
     Route(
         "POST",
         "/api/2.0/fs/create-upload-part-urls",

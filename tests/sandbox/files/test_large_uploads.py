@@ -181,6 +181,27 @@ def test_a_session_is_its_owners_and_its_paths(sandbox: Any, volume: Any, member
     assert (volume.on_disk(), waiting(sandbox)) == ([], [])
 
 
+def test_an_upload_without_addresses_goes_to_the_files_own_path(sandbox: Any, volume: Any) -> None:
+    """As the SDK's builder for the platform's storage proxy asks; an ended upload leaves the file of before alone."""
+    path = f"{volume.path}/a.txt"
+    with sandbox.http() as http:
+        session = Session(http, path)
+        query = {"session_token": session.token}
+        sent = http.put(FILES + path, params={**query, "upload_type": "multipart", "part_number": 1}, content=b"whole")
+        assert session.complete((1, sent.headers["ETag"])).status_code == 200
+        later = Session(http, path)
+        query = {"session_token": later.token}
+        http.put(FILES + path, params={**query, "upload_type": "multipart", "part_number": 1}, content=b"never")
+        assert http.delete(FILES + path, params={**query, "action": "abort-upload"}).status_code == 200
+        assert http.delete(FILES + path, params={**query, "action": "abort-upload"}).status_code == 404
+        assert http.put(FILES + path, params={**query, "upload_type": "multipart", "part_number": 1}).status_code == 404
+        assert http.put(FILES + path, params={**query, "upload_type": "other"}).status_code == 400
+        assert http.delete(FILES + path, params={**query, "action": "other"}).status_code == 400
+        assert http.get(FILES + path).content == b"whole"
+        assert http.delete(FILES + path).status_code == 204
+    assert (volume.on_disk(), waiting(sandbox)) == ([], [])
+
+
 def test_parts_have_nowhere_to_go_without_a_volume(sandbox: Any, volume: Any) -> None:
     with pytest.raises(NotFound):
         sandbox.client.files._initiate_multipart_upload(FilesExt._UploadContext("/Volumes/files/ml/none/a", None, 1, 1))
