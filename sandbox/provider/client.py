@@ -15,6 +15,8 @@ from urllib.parse import quote, urlencode, urlsplit
 TIMEOUT_SECONDS = 60
 ATTEMPTS = 5
 FIRST_DELAY_SECONDS = 0.2
+IDLE_SECONDS = 2.0
+"""A connection that was not used for so long is not used again: the sandbox's server closes one after 5 s."""
 _RETRIED = (429, 500, 502, 503, 504)
 _NO_CLUSTER = re.compile(r"\ACluster \S+ does not exist")
 
@@ -98,6 +100,8 @@ class Client:
         raise AssertionError("unreachable")
 
     def _once(self, method: str, target: str, payload: bytes | None) -> tuple[int, bytes, Any]:
+        if time.monotonic() - getattr(self._local, "used", 0.0) > IDLE_SECONDS:
+            self._forget()  # the server may have closed it meanwhile, and a creation is not sent twice
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = http.client.HTTPConnection(*self._address, timeout=TIMEOUT_SECONDS)
@@ -111,6 +115,7 @@ class Client:
         connection.request(method, target, body=payload, headers=headers)
         answer = connection.getresponse()
         data = answer.read()
+        self._local.used = time.monotonic()
         if answer.will_close:
             self._forget()
         return answer.status, data, answer.headers

@@ -73,6 +73,11 @@ def _pools(client: WorkspaceClient, names: set[str]) -> Iterator[tuple[str, str]
         yield str(each.instance_pool_name), str(each.instance_pool_id)
 
 
+def _warehouses(client: WorkspaceClient, names: set[str]) -> Iterator[tuple[str, str]]:
+    for each in client.warehouses.list():
+        yield str(each.name), str(each.id)
+
+
 def _groups(client: WorkspaceClient, names: set[str]) -> Iterator[tuple[str, str]]:
     for each in client.groups.list(attributes="id,displayName"):
         yield str(each.display_name), str(each.id)
@@ -130,6 +135,7 @@ _KINDS = {
     ),
     "databricks_schema": Kind(("catalog_name", "name"), _each(lambda client, name: client.schemas.get(name))),
     "databricks_secret_scope": Kind(("name",), _scopes),
+    "databricks_sql_endpoint": Kind(("name",), _warehouses),
     "databricks_service_principal": Kind(("display_name",), _principals),
     "databricks_user": Kind(("user_name",), _users),
     "databricks_volume": Kind(
