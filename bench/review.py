@@ -81,7 +81,11 @@ def _real_plan(folder: Path) -> float:
     (folder / "cdk.tf.json").write_text(json.dumps(configuration))
     home = folder / "home"
     home.mkdir()
-    environment = {**os.environ, "TF_CLI_CONFIG_FILE": str(plugins.choose(home).config), "CHECKPOINT_DISABLE": "1"}
+    environment = {
+        **os.environ,
+        "TF_CLI_CONFIG_FILE": str(plugins.choose(home, source["version"]).config),
+        "CHECKPOINT_DISABLE": "1",
+    }
     terraform = Terraform("bench", folder, terraform_binary.find(home), environment, "")
     terraform.run("init", "-input=false", "-no-color")
     terraform.plan()

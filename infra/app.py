@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from infra.applied import not_made
-from infra.errors import ConstructRefused, NotApplied, UnknownStack
+from infra.errors import ConstructRefused, NotApplied, NotInToolchain, UnknownStack
 from infra.hcl import dotted
 from infra.job_rights import with_job_rights
 from infra.renames import blocks
 from infra.settings import ROOT, S3BackendConfig, Settings
 from infra.stacks import STACK_NAMES
-from modules.errors import ModuleError
+from infra.toolchains import begin, newer_than, toolchain_of
+from modules.bindings import BINDING
+from modules.errors import ModuleError, NotInBinding
 from modules.literals import escaped, hidden
 
 if TYPE_CHECKING:
@@ -50,9 +52,13 @@ def synth(
         UnknownStack: ``stacks`` names one that does not exist.
         WheelMissing: the workloads need a wheel that has not been built.
         ConstructRefused: two resources would have one address.
+        UnknownToolchain, ToolchainMissing, ToolchainInUse: what is to write them cannot be used.
+        NotInToolchain: the provider of the environment's toolchain does not have what a stack makes.
         NotApplied: the settings hold what no stack makes.
     """
     chosen = _in_order(STACK_NAMES if stacks is None else stacks)
+    toolchain = toolchain_of(settings)
+    begin(toolchain, settings.env)
     from cdktf import App
 
     from modules.addresses import keys_of, sources, under_construction
@@ -61,13 +67,22 @@ def synth(
     home = home or Path(os.environ.get("LAKEWRIGHT_HOME") or root / ".lakewright")
     out_dir.mkdir(parents=True, exist_ok=True)
     built = {}
-    app = App(outdir=str(out_dir.resolve()), stack_traces=False)  # Node has a working folder of its own
+    # Node has a working folder of its own.
+    app = App(outdir=str(out_dir.resolve()), stack_traces=False, context=toolchain.context or None)
     for name in chosen:
         stack = built[name] = _new_stack(app, name, settings, out_dir, home)
         try:
             importlib.import_module(f"infra.stacks.{name}.stack").build(stack, settings, root)
         except ModuleError as error:
-            raise ConstructRefused(settings.env, name, error, _place(settings, under_construction(error))) from error
+            place = _place(settings, under_construction(error))
+            if isinstance(error, NotInBinding):
+                raise NotInToolchain(settings.env, name, error, toolchain, newer_than(toolchain), place) from error
+            raise ConstructRefused(settings.env, name, error, place) from error
+        except ImportError as error:
+            if not (error.name or "").startswith(f"{BINDING}."):
+                raise
+            # A struct by its name: whatever needs it, the stack cannot be built without.
+            raise NotInToolchain(settings.env, name, error, toolchain, newer_than(toolchain), {}) from error
     app.synth()
     paths = [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
     made: set[str] = set()

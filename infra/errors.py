@@ -9,6 +9,10 @@
     ├── UnknownStack              there is no stack of that name
     ├── ConstructRefused          settings that fit one by one, but not together in a stack
     ├── NotApplied                settings that no stack makes anything of
+    ├── UnknownToolchain          the variable names none that there is
+    ├── ToolchainMissing          its packages are not installed
+    ├── ToolchainInUse            the process has begun with another one
+    ├── NotInToolchain            a type or field that the provider of the toolchain does not have
     └── WheelMissing              the wheel has not been built yet
 Each class builds its own message; those of `SettingsError` begin with file, line and key.
 """
@@ -18,6 +22,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from infra.toolchains import Toolchain
+
+Place = Mapping[str, str]
+"""Where what was refused is written: ``settings``, file and line, and ``key``; empty when that is not known."""
 
 
 class InfraError(Exception):
@@ -61,9 +72,41 @@ class UnknownStack(InfraError):
 
 
 class ConstructRefused(InfraError):
-    def __init__(self, env: str, stack: str, reason: ValueError, place: Mapping[str, str]) -> None:
+    def __init__(self, env: str, stack: str, reason: ValueError, place: Place) -> None:
         where = f"{place['settings']}: {place['key']}: " if place.get("key") else ""
         super().__init__(f"{where}stack {stack} of {env}: {reason}")
+
+
+class UnknownToolchain(InfraError):
+    def __init__(self, variable: str, found: str, known: Iterable[str]) -> None:
+        super().__init__(f'{variable}: found "{found}", expected one of {", ".join(known)}{_suggest(found, known)}')
+
+
+class ToolchainMissing(InfraError):
+    def __init__(self, env: str, toolchain: str, missing: Sequence[str], extra: str) -> None:
+        super().__init__(
+            f"{env} has toolchain {toolchain}, and {' and '.join(missing)} cannot be found; expected what "
+            f"`.venv/bin/uv sync --locked --inexact{f' --extra {extra}' if extra else ''}` installs"
+        )
+
+
+class ToolchainInUse(InfraError):
+    def __init__(self, env: str, toolchain: str, other: str) -> None:
+        super().__init__(
+            f"{env} has toolchain {toolchain}, and this process has begun with {other}; expected a process of its own for each"
+        )
+
+
+class NotInToolchain(InfraError):
+    def __init__(
+        self, env: str, stack: str, reason: Exception, toolchain: Toolchain, newer: Sequence[Toolchain], place: Place
+    ) -> None:
+        where = f"{place['settings']}: {place['key']}: " if place.get("key") else ""
+        or_else = "".join(f', or toolchain = "{other.name}" (provider {other.provider})' for other in newer)
+        super().__init__(
+            f"{where}stack {stack} of {env}: {reason} in provider {toolchain.provider}, which toolchain {toolchain.name} is for; "
+            f"expected what it has{or_else}"
+        )
 
 
 class NotApplied(InfraError):

@@ -95,6 +95,11 @@ class Settings(Config):
         json_schema_extra=OWN,
         description="Other environments live in the same workspace; each of them has to say so",
     )
+    toolchain: Literal["cdktf", "cdktn"] | None = Field(
+        None,
+        description="What writes Terraform's JSON, and with it the provider's version: `cdktf` (CDKTF 0.21, provider 1.99.0) or `cdktn` "
+        "(CDK Terrain 0.24, provider 1.128.0); default: from `LAKEWRIGHT_TOOLCHAIN`, else `cdktf`",
+    )
     rate_limit: int | None = Field(None, ge=1, description="Requests a second of the provider; default: its own, 15")
     backend: Backend = Field(description="Where Terraform's state is kept")
     moved: dict[str, str] = Field(

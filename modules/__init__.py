@@ -1,6 +1,6 @@
 """Reusable CDKTF constructs, one capability a folder. Importing this package starts nothing; see `modules.bindings`."""
 
-from modules.bindings import import_submodules_only, prepare_jsii
+from modules.bindings import BINDING, import_submodules_only, prepare_jsii
 
-import_submodules_only("cdktf_cdktf_provider_databricks")
+import_submodules_only(BINDING)
 prepare_jsii()

@@ -22,7 +22,8 @@
     ├── CircularTasks             tasks that wait for each other
     ├── TaskValueNotUpstream      a task value of a task that has not run yet
     ├── BadValue                  any other value outside what is allowed
-    └── DuplicateAddress          two resources of a stack with one address
+    ├── DuplicateAddress          two resources of a stack with one address
+    └── NotInBinding              a type or an argument that the provider's binding does not have
 All are `ValueError`: pydantic collects them and says where they were found.
 """
 
@@ -213,6 +214,14 @@ class BadValue(ModuleError):
 class DuplicateAddress(ModuleError):
     def __init__(self, address: str, first: str, second: str) -> None:
         super().__init__(f"the keys {first} and {second} both give the address {address}; rename one of them")
+
+
+class NotInBinding(ModuleError):
+    """``what`` is a resource type, or a class of the binding with ``argument``. Whether that is a slip or a matter of the version,
+    nobody can tell here; see `infra.errors.NotInToolchain`."""
+
+    def __init__(self, what: str, argument: str = "") -> None:
+        super().__init__(f"{what} has no argument {argument}" if argument else f"there is no {what}")
 
 
 def _quote(found: object) -> str:

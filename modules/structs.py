@@ -2,7 +2,8 @@
 
 jsii turns a dictionary into a struct only where it is an argument itself; inside a list it sends the keys as they are, and the binding then
 misses every field whose name has two words. So nested dictionaries are turned into the binding's own classes here, found through the type
-hints of its constructors. A misspelt name is a `TypeError` that names it, instead of a field that is silently not set.
+hints of its constructors. A misspelt name, or one that the provider's version does not have, is refused by name, instead of a field that is
+silently not set: what not every toolchain has goes through here.
 """
 
 from __future__ import annotations
@@ -12,18 +13,23 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
+from modules.bindings import missing_type
+from modules.errors import NotInBinding
+
 
 def arguments(binding: type, values: Mapping[str, Any]) -> dict[str, Any]:
     """Keyword arguments for ``binding`` (a resource or struct), dictionaries at any depth converted; entries that are None left out.
 
     Raises:
-        TypeError: ``binding`` has no such argument.
+        NotInBinding: ``binding`` has no such argument, or stands for a type that the binding does not have.
     """
+    if missing := missing_type(binding):
+        raise NotInBinding(missing)
     hints = _hints(binding)
     converted = {}
     for name, value in values.items():
         if name not in hints:
-            raise TypeError(f"{binding.__name__} has no argument {name}")
+            raise NotInBinding(binding.__name__, name)
         if value is not None:
             converted[name] = _convert(hints[name], value)
     return converted

@@ -1,7 +1,8 @@
 """Make the project's virtual environment: `.venv` with what `uv.lock` pins. Run by `make` with any Python from 3.11 on.
 
 Needs the standard library only, and downloads from PyPI only. What is there already is not made again, so a run that failed goes on where
-it stopped. The AWS packages are large and not installed; `uv sync --extra aws` adds them.
+it stopped. The packages of the other toolchain and of AWS are large and not installed for operators; `.venv/bin/uv sync --locked --inexact
+--extra cdktn` (or `aws`) adds them.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ def _set_up(groups: list[str]) -> None:
             "--no-progress",
             "--quiet",
             *(f"--group={group}" for group in groups),
+            *(["--extra=cdktn"] if "dev" in groups else []),  # the tests run with both toolchains
             *(f"--reinstall-package={name}" for name in _OWN if moved),  # they name the folder that they are in
         ],
         "Look whether PyPI can be reached (a proxy goes into HTTPS_PROXY, an index of your own into UV_DEFAULT_INDEX).",

@@ -5,6 +5,7 @@ OperatorError                1
 ├── TerraformFailed          1  Terraform ended with an error
 ├── StillRunning             1  Terraform did not end after Ctrl-C
 ├── StateLost                1  Terraform's state is not the one that was applied
+├── StateNewer               1  a newer provider, or another program, has written the state
 ├── Unfinished               1  an apply was killed, and what it made has to be taken in first
 ├── NothingPlanned           1  apply without a saved plan
 ├── FingerprintDiffers       5  the saved plan is not the one that was approved
@@ -47,6 +48,10 @@ class StillRunning(OperatorError):
 
 class StateLost(OperatorError):
     """Says what was found, what was known, and how to bring it back."""
+
+
+class StateNewer(OperatorError):
+    """Says who has written it, and what can read it."""
 
 
 class Unfinished(OperatorError):

@@ -45,7 +45,7 @@ def stacks_of(settings: Settings, only: str | None) -> list[str]:
 
 
 def prepared(settings: Settings, stack: str) -> Terraform:
-    """Terraform for a synthesised stack, initialised."""
+    """Terraform for a synthesised stack, initialised. Raises `StateNewer` before anything of it runs."""
     ready = terraform(settings.env, stack, environment.credentials(settings))
     if ready.provider == "bundled" and not settings.sandbox:
         raise OperatorError(
@@ -53,7 +53,11 @@ def prepared(settings: Settings, stack: str) -> Terraform:
             "databricks/databricks available: a registry that answers (LAKEWRIGHT_PROVIDER=registry asks it now, not once a day), "
             "or LAKEWRIGHT_PLUGIN_MIRROR."
         )
-    ready.init()
+    if not ready.is_initialised():
+        from scripts.state import readable
+
+        readable.check_local(settings.env, ready)
+        ready.init()
     return ready
 
 

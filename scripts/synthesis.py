@@ -63,7 +63,8 @@ def _read(stamp: Path) -> dict[str, Any]:
 
 def _digest(env: str) -> str:
     """Over everything that a synth reads: sources, all environments' files, the wheel's record, the locked dependencies."""
-    digest = hashlib.sha256(f"{env} {sys.version} {places.home()} {places.build(env)}".encode())
+    toolchain = os.environ.get("LAKEWRIGHT_TOOLCHAIN")
+    digest = hashlib.sha256(f"{env} {sys.version} {places.home()} {places.build(env)} {toolchain}".encode())
     files = [places.ROOT / "uv.lock", places.ROOT / "build" / "wheels" / "wheel.json"]
     for folder in (*(places.ROOT / name for name in _SOURCES), places.envs_dir()):
         files += [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]

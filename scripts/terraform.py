@@ -38,6 +38,8 @@ class Terraform:
     provider: str
     plugins: str = ""
     """What `Plugins.identity` says."""
+    registry: str = plugins.REGISTRY
+    """Where the program looks for providers: Terraform's, or OpenTofu's."""
 
     def run(self, *arguments: str, ok: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[str]:
         """One run with its output captured. Raises `TerraformFailed` with what it printed, `StillRunning`.
@@ -65,34 +67,44 @@ class Terraform:
             raise TerraformFailed(arguments[0], self.stack, said)
         return ended
 
+    @property
+    def providers(self) -> dict[str, str]:
+        """The version of each provider that the stack asks for, by name. Raises `TerraformFailed` when it is not synthesised."""
+        return _providers(_terraform_block(self.folder, self.stack))
+
+    def is_initialised(self) -> bool:
+        """Whether providers and backend are configured and chosen as at the last init, and what that wrote is as it was."""
+        return records.read(self._stamp) == self._wanted()
+
     def init(self) -> None:
-        """Skipped while providers and backend are configured and chosen as at the last init, and what that wrote is as it was."""
-        stamp = self.folder / ".terraform" / "lakewright.json"
-        wanted = {
+        """Skipped where it has been done; else as for the first time, whatever was there."""
+        if self.is_initialised():
+            return
+        shutil.rmtree(self.folder / ".terraform", ignore_errors=True)
+        versions = " ".join(sorted(f"{name} {version}" for name, version in self.providers.items()))
+        if self.registry != plugins.REGISTRY:
+            versions += f" {self.registry}"  # lock files name providers by it: each program has its own
+        with provider_locks.laid(self.folder, self.stack, self.provider, versions) as flags:
+            self.run("init", "-input=false", "-no-color", *flags)
+        self._stamp.write_text(json.dumps(self._wanted()))
+
+    @property
+    def _stamp(self) -> Path:
+        return self.folder / ".terraform" / "lakewright.json"
+
+    def _wanted(self) -> dict[str, Any]:
+        return {
             "provider": self.provider,
             "config": self.environment["TF_CLI_CONFIG_FILE"],
             "plugins": self.plugins,
-            "terraform": self._terraform_block(),
+            "terraform": _terraform_block(self.folder, self.stack),
+            "lock": self._lock(),
         }
-        if records.read(stamp) == {**wanted, "lock": self._lock()}:
-            return
-        shutil.rmtree(self.folder / ".terraform", ignore_errors=True)
-        required = (wanted["terraform"] or {}).get("required_providers") or {}
-        versions = " ".join(sorted(f"{name} {each.get('version')}" for name, each in required.items()))
-        with provider_locks.laid(self.folder, self.stack, self.provider, versions) as flags:
-            self.run("init", "-input=false", "-no-color", *flags)
-        stamp.write_text(json.dumps({**wanted, "lock": self._lock()}))
 
     def _lock(self) -> str:
         """What the lock file of the providers holds, in short: one that is damaged is written anew."""
         path = self.folder / provider_locks.LOCK_FILE
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-
-    def _terraform_block(self) -> Any:
-        path = self.folder / "cdk.tf.json"
-        if (document := records.read(path)) is None:
-            raise TerraformFailed("init", self.stack, f"{path}: found no JSON object; run `lakewright synth` again")
-        return document.get("terraform")
 
     def plan(self, *, destroy: bool = False) -> bool:
         """Save a plan; True when it changes something. A plan from before is gone whatever happens."""
@@ -156,9 +168,13 @@ def _text(file: IO[bytes]) -> str:
 
 
 def terraform(env: str, stack: str, credentials: dict[str, str]) -> Terraform:
-    """Terraform for a stack that has been synthesised. Raises `ToolMissing`."""
-    home = places.home()
-    chosen = plugins.choose(home)
+    """Terraform for a stack that has been synthesised. Raises `ToolMissing`, `TerraformFailed` when it has not been."""
+    home, folder = places.home(), places.stack_folder(env, stack)
+    binary = terraform_binary.find(home)
+    program = terraform_binary.program(binary)
+    version = _providers(_terraform_block(folder, stack)).get("databricks", "")
+    registry = program.registry if program else plugins.REGISTRY
+    chosen = plugins.choose(home, version, registry)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("TF_")},
         **credentials,
@@ -168,5 +184,17 @@ def terraform(env: str, stack: str, credentials: dict[str, str]) -> Terraform:
         "CHECKPOINT_DISABLE": "1",
     }
     (home / "state" / env).mkdir(parents=True, exist_ok=True)
-    binary = terraform_binary.find(home)
-    return Terraform(stack, places.stack_folder(env, stack), binary, environment, chosen.provider, chosen.identity)
+    return Terraform(stack, folder, binary, environment, chosen.provider, chosen.identity, registry)
+
+
+def _terraform_block(folder: Path, stack: str) -> dict[str, Any]:
+    path = folder / "cdk.tf.json"
+    if (document := records.read(path)) is None:
+        raise TerraformFailed("init", stack, f"{path}: found no JSON object; run `lakewright synth` again")
+    block = document.get("terraform")
+    return block if isinstance(block, dict) else {}
+
+
+def _providers(block: dict[str, Any]) -> dict[str, str]:
+    """The version of each provider that a stack asks for, by name."""
+    return {name: str(each.get("version")) for name, each in (block.get("required_providers") or {}).items()}

@@ -105,8 +105,10 @@ class Provider:
             if not error.gone:
                 raise
             state = None
-        if state is not None and not resource.schema.behaviour.framework:
-            state = refreshed(resource.schema.block, state)
+        if state is not None:
+            state = _whole(resource, state, prior)
+            if not resource.schema.behaviour.framework:
+                state = refreshed(resource.schema.block, state)
         response.new_state.CopyFrom(_value(state))
 
     def PlanResourceChange(self, request: Any) -> Any:
@@ -160,7 +162,7 @@ class Provider:
         state = resource.read(self.client, id_, {**planned, "id": id_})
         if state is None:
             raise ResourceError(f"{id_} is not there after it was written")
-        response.new_state.CopyFrom(_value(state))
+        response.new_state.CopyFrom(_value(_whole(resource, state, planned)))
 
     def ImportResourceState(self, request: Any) -> Any:
         resource = resources()[request.type_name]
@@ -221,6 +223,11 @@ def _null(block: dict[str, Any]) -> dict[str, Any]:
     for name, nested in block.get("block_types", {}).items():
         nulls[name] = None if nested["nesting_mode"] == "single" else []
     return nulls
+
+
+def _whole(resource: Resource, state: dict[str, Any], prior: dict[str, Any]) -> dict[str, Any]:
+    """``state`` with what the resource says nothing of, such as what only a newer version of the provider has: that stays as it was."""
+    return {**{name: prior.get(name, nothing) for name, nothing in _null(resource.schema.block).items()}, **state}
 
 
 def _only_known(block: dict[str, Any], state: Any) -> Any:

@@ -16,6 +16,10 @@ from sandbox.provider.schema_data import TypeSchema, resource_schema
 State = dict[str, Any]
 
 
+_ROUTING = frozenset({"provider_config", "api"})
+"""Which workspace, or which level, a provider of several is to speak to: never the API's business."""
+
+
 class ResourceError(Exception):
     """A diagnostic in the user's words, for what the API itself does not refuse."""
 
@@ -65,10 +69,10 @@ class Resource(ABC):
         """Take it away; `ApiError.gone` means that somebody else has."""
 
     def body(self, state: State, *skip: str) -> dict[str, Any]:
-        return to_api(self.schema.block, state, self.renames, self.keep | frozenset(skip))
+        return to_api(self.schema.block, state, self.renames, self.keep | _ROUTING | frozenset(skip))
 
     def state(self, answer: dict[str, Any], prior: State, id_: str, **extra: Any) -> State:
-        converted = from_api(self.schema.block, answer, prior, self.renames, self.keep)
+        converted = from_api(self.schema.block, answer, prior, self.renames, self.keep | _ROUTING)
         missing = {name: zero for name, zero in self.zeros.items() if converted.get(name) is None}
         return {**converted, **missing, "id": id_, **extra}
 

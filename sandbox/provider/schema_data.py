@@ -1,8 +1,8 @@
-"""The provider's schema and what the schema does not say, as data: one file a type under ``schema/``.
+"""The provider's schema and what the schema does not say, as data: one file a type under ``schema/VERSION/``.
 
-``schema/resources/TYPE.json`` has the block as ``terraform providers schema -json`` prints it (without descriptions) and, under
-``behaviour``, facts read off the provider itself (see `Behaviour`). To take over another version:
-``terraform providers schema -json | python -m sandbox.provider.regenerate``.
+``resources/TYPE.json`` has the block as ``terraform providers schema -json`` prints it (without descriptions) and, under
+``behaviour``, facts read off the provider itself (see `Behaviour`). To take over another version, or another type:
+`sandbox.provider.regenerate`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sandbox.provider import VERSIONS
+
 FOLDER = Path(__file__).parent / "schema"
+_served = VERSIONS[0]
+
+
+def serve(version: str = VERSIONS[0]) -> None:
+    """Which version this process is. Raises ValueError on one that there is no data for."""
+    global _served
+    if version not in VERSIONS:
+        raise ValueError(f"found version {version}, expected one of {', '.join(VERSIONS)}")
+    _served = version
+
+
+def folder() -> Path:
+    """Where the data of the served version is."""
+    return FOLDER / _served
 
 
 @dataclass(frozen=True)
@@ -41,27 +57,26 @@ class TypeSchema:
     behaviour: Behaviour
 
 
-@cache
 def resource_schema(name: str) -> TypeSchema:
-    return _load("resources", name)
+    return _load(folder() / "resources" / f"{name}.json")
 
 
-@cache
 def data_source_schema(name: str) -> TypeSchema:
-    return _load("data_sources", name)
+    return _load(folder() / "data_sources" / f"{name}.json")
 
 
-def names(folder: str) -> list[str]:
+def names(part: str) -> list[str]:
     """All types that there is data for: ``resources`` or ``data_sources``."""
-    return sorted(path.stem for path in (FOLDER / folder).glob("*.json"))
+    return sorted(path.stem for path in (folder() / part).glob("*.json"))
 
 
 def provider_block() -> dict[str, Any]:
-    return dict(json.loads((FOLDER / "provider.json").read_text()))
+    return dict(json.loads((folder() / "provider.json").read_text()))
 
 
-def _load(folder: str, name: str) -> TypeSchema:
-    raw = json.loads((FOLDER / folder / f"{name}.json").read_text())
+@cache
+def _load(path: Path) -> TypeSchema:
+    raw = json.loads(path.read_text())
     facts = raw.get("behaviour", {})
     behaviour = Behaviour(
         force_new=frozenset(facts.get("force_new", ())),
@@ -73,4 +88,4 @@ def _load(folder: str, name: str) -> TypeSchema:
         exactly_one_of=facts.get("exactly_one_of", {}),
         framework=facts.get("framework", False),
     )
-    return TypeSchema(name, raw["schema"].get("version", 0), raw["schema"]["block"], behaviour)
+    return TypeSchema(path.stem, raw["schema"].get("version", 0), raw["schema"]["block"], behaviour)

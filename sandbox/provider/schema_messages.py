@@ -41,7 +41,7 @@ def _keep(cache: Path, data: bytes) -> None:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for path in sorted(schema_data.FOLDER.rglob("*.json")):
+    for path in sorted(schema_data.folder().rglob("*.json")):
         status = path.stat()
         digest.update(f"{path}{status.st_mtime_ns}{status.st_size}".encode())
     return digest.hexdigest()[:24]

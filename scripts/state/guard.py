@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.errors import StateLost
 from scripts.progress import say
-from scripts.state import keeper, record, snapshot
+from scripts.state import keeper, readable, record, snapshot
 from scripts.state.record import Record
 from scripts.state.snapshot import Snapshot, Unreadable
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check(env: str, ready: Terraform, *, sandbox: bool) -> tuple[Record, Snapshot | None]:
-    """The record and the state that goes with it. Raises `StateLost`.
+    """The record and the state that goes with it. Raises `StateLost`, `StateNewer`.
 
     After an apply that was killed, a cut-off state of a local backend is put back to the last whole one. In the sandbox, a state that was
     made shorter by hand passes: what it lacks is adopted again.
@@ -33,6 +33,8 @@ def check(env: str, ready: Terraform, *, sandbox: bool) -> tuple[Record, Snapsho
             found, problem = restored, ""
     if problem:
         raise StateLost(_message(env, ready.stack, problem, known, path))
+    if found is not None:
+        readable.check(env, ready, found)
     if known is None:
         known = Record()
     if found is not None and not known.applying and not known.begun and found.serial > known.serial:

@@ -20,13 +20,17 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """``objects``: address → id and name. ``size`` counts instances, so that one that was lost is missed."""
+    """``objects``: address → id and name. ``size`` counts instances, so that one that was lost is missed.
+
+    ``providers``: the addresses of those that have written it.
+    """
 
     lineage: str
     serial: int
     size: int
     objects: dict[str, dict[str, str]]
     attributes: dict[str, dict[str, Any]]
+    providers: frozenset[str] = frozenset()
 
 
 def parse(data: bytes) -> Snapshot:
@@ -37,10 +41,11 @@ def parse(data: bytes) -> Snapshot:
         document = json.loads(data)
         lineage, serial, resources = document["lineage"], int(document["serial"]), document["resources"]
         attributes: dict[str, dict[str, Any]] = {}
-        size = 0
+        size, providers = 0, set()
         for resource in resources:
             if resource["mode"] != "managed":
                 continue
+            providers.add(str(resource.get("provider") or "").partition('["')[2].partition('"]')[0])
             for instance in resource["instances"]:
                 size += 1
                 if "deposed" not in instance:
@@ -50,7 +55,8 @@ def parse(data: bytes) -> Snapshot:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         cut = isinstance(error, json.JSONDecodeError) and error.pos >= len(error.doc.rstrip())
         raise Unreadable(f"it is cut off after {len(data)} bytes" if cut else "it is no state of Terraform's") from None
-    return Snapshot(str(lineage), serial, size, {a: _known(a, v) for a, v in attributes.items()}, attributes)
+    objects = {address: _known(address, values) for address, values in attributes.items()}
+    return Snapshot(str(lineage), serial, size, objects, attributes, frozenset(filter(None, providers)))
 
 
 def _address(resource: dict[str, Any], instance: dict[str, Any]) -> str:

@@ -2,12 +2,17 @@
 
 import sys
 
+from infra.toolchains import TOOLCHAINS
 from scripts import places
 from scripts.errors import OperatorError
 from scripts.toolchain import plugins, terraform_binary
 
 try:
-    binary, provider = terraform_binary.find(places.home()), plugins.choose(places.home()).provider
+    binary = terraform_binary.find(places.home())
+    found = terraform_binary.program(binary)
+    registry = found.registry if found else plugins.REGISTRY
+    providers = {each.provider: plugins.choose(places.home(), each.provider, registry) for each in TOOLCHAINS.values()}
 except OperatorError as error:
     sys.exit(f"error: {error}")
-print(f"terraform: {binary}; databricks provider: {provider}")  # noqa: T201
+said = ", ".join(f"{version} {chosen.provider}" for version, chosen in providers.items())
+print(f"terraform: {binary}; databricks provider: {said}")  # noqa: T201

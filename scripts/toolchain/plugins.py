@@ -2,6 +2,7 @@
 
 A mirror is a folder with Terraform's layout (``registry.terraform.io/NAMESPACE/TYPE/VERSION/PLATFORM``). Looked for in
 ``$LAKEWRIGHT_PLUGIN_MIRROR`` (several as in ``PATH``), Terraform's implied folders, and any folder directly below the usual prefixes.
+OpenTofu looks for the same packages under the name of its own registry: `scripts.toolchain.twin` shows it a mirror that way.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from pathlib import Path
 from scripts import records
 from scripts.errors import OperatorError, ToolMissing
 from scripts.places import ROOT
+from scripts.toolchain.terraform_binary import REGISTRIES
+from scripts.toolchain.twin import twin_of
 
-REGISTRY = "registry.terraform.io"
-PROVIDER = f"{REGISTRY}/databricks/databricks"
-PROVIDER_VERSION = "1.99.0"
+REGISTRY = REGISTRIES["Terraform"]
+NAME = "databricks/databricks"
 CHOICES = ("auto", "registry", "bundled")
 PROBE_SECONDS = 3.0
 PROBE_LASTS_SECONDS = 24 * 3600
@@ -40,8 +42,8 @@ class Plugins:
 
     @property
     def identity(self) -> str:
-        """Changes with what Terraform would install: the configuration, and the bundled provider's own script."""
-        scripts = (self.config.parent / "mirror" / PROVIDER / PROVIDER_VERSION).glob("*/*")
+        """Changes with what Terraform would install: the configuration, and the bundled provider's own scripts."""
+        scripts = (self.config.parent / "mirror").glob(f"*/{NAME}/*/*/*")
         texts = [
             self.config.read_bytes(),
             *(path.read_bytes() for path in sorted(scripts) if self.provider == "bundled"),
@@ -49,8 +51,12 @@ class Plugins:
         return hashlib.sha256(b"\0".join(texts)).hexdigest()
 
 
-def choose(home: Path) -> Plugins:
+def choose(home: Path, version: str, registry: str = REGISTRY) -> Plugins:
     """Decide by ``$LAKEWRIGHT_PROVIDER`` and what is there, and write the CLI configuration file.
+
+    Args:
+        version: of databricks/databricks, as the stacks ask for it.
+        registry: the one of the program that reads the file, Terraform's or OpenTofu's.
 
     Raises `OperatorError` on an unknown choice or a mirror that is none, `ToolMissing` when the real provider is asked for and
     cannot be had.
@@ -58,49 +64,66 @@ def choose(home: Path) -> Plugins:
     wanted = os.environ.get("LAKEWRIGHT_PROVIDER") or "auto"
     if wanted not in CHOICES:
         raise OperatorError(f"LAKEWRIGHT_PROVIDER: found {wanted!r}, expected one of {', '.join(CHOICES)}")
-    mirrors = list(_mirrors())
+    mirrors = [twin_of(mirror, registry, home) for mirror in _mirrors(registry)]
     if wanted == "bundled":
-        return _bundled(home, mirrors)
-    if any((mirror / PROVIDER / PROVIDER_VERSION).is_dir() for mirror in mirrors) or _registry_answers(
-        home, ask=wanted == "registry"
+        return _bundled(home, mirrors, version, registry)
+    if any(_has(mirror, registry, version) for mirror in mirrors) or _registry_answers(
+        home, registry, ask=wanted == "registry"
     ):
-        return Plugins("registry", _write_config(home, "registry", mirrors))
+        return Plugins("registry", _write_config(home, "registry", mirrors, version, registry))
     if wanted == "registry":
         raise ToolMissing(
-            f"databricks/databricks {PROVIDER_VERSION}",
-            f"no mirror has it and {REGISTRY} does not answer",
+            f"{NAME} {version}",
+            f"no mirror has it and {registry} does not answer",
             "Set LAKEWRIGHT_PLUGIN_MIRROR to a folder that has it (`terraform providers mirror`), "
             "or use LAKEWRIGHT_PROVIDER=bundled with the sandbox.",
         )
-    return _bundled(home, mirrors)
+    return _bundled(home, mirrors, version, registry)
 
 
-def _bundled(home: Path, mirrors: list[Path]) -> Plugins:
+def _has(mirror: Path, registry: str, version: str) -> bool:
+    folder = mirror / registry / NAME
+    return any(folder.glob(f"{version}/*")) or any(folder.glob(f"*_{version}_*.zip"))
+
+
+def _bundled(home: Path, mirrors: list[Path], version: str, registry: str) -> Plugins:
     # As a program, not as a module: the command line knows nothing of the sandbox's insides.
     command = [sys.executable, "-m", "sandbox.provider.install", str(home / "mirror")]
-    if not (home / "mirror" / PROVIDER).is_dir() or _interpreter_of(home / "mirror") != sys.executable:
+    folder = home / "mirror" / registry / NAME / version
+    if _interpreter_of(folder, version) != sys.executable:
         ended = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
         if ended.returncode != 0:
             raise OperatorError(
                 f"the bundled provider cannot be installed in {home / 'mirror'}:\n{ended.stderr.strip()}"
             )
-    return Plugins("bundled", _write_config(home, "bundled", mirrors))
+        if not folder.is_dir():
+            raise ToolMissing(
+                f"{NAME} {version}",
+                f"there is no mirror or registry that has it, and the bundled provider is {_bundled_versions(folder.parent)}",
+                "Name a toolchain of the bundled provider's, or set LAKEWRIGHT_PLUGIN_MIRROR to a folder that has this one.",
+            )
+    return Plugins("bundled", _write_config(home, "bundled", mirrors, version, registry))
 
 
-def _interpreter_of(mirror: Path) -> str:
+def _bundled_versions(folder: Path) -> str:
+    return " or ".join(sorted(path.name for path in folder.glob("*") if path.is_dir()))
+
+
+def _interpreter_of(folder: Path, version: str) -> str:
     """The interpreter that the installed script starts; another virtualenv needs another script."""
-    for script in (mirror / PROVIDER / PROVIDER_VERSION).glob("*/terraform-provider-databricks_*"):
+    for script in folder.glob("*/terraform-provider-databricks_*"):
         words = shlex.split(script.read_text(errors="replace").strip().rpartition("\n")[2])
-        if f"PYTHONPATH={ROOT}" in words:
+        if f"PYTHONPATH={ROOT}" in words and words[-1] == version:
             return words[words.index("exec") + 1]
     return ""
 
 
-def _mirrors() -> Iterator[Path]:
+def _mirrors(registry: str) -> Iterator[Path]:
+    layouts = (registry, REGISTRY)
     for given in filter(None, os.environ.get("LAKEWRIGHT_PLUGIN_MIRROR", "").split(os.pathsep)):
         mirror = Path(given).resolve()
-        if not (mirror / REGISTRY).is_dir():
-            raise OperatorError(f"LAKEWRIGHT_PLUGIN_MIRROR: found {given!r}, expected a folder that holds {REGISTRY}/…")
+        if not any((mirror / layout).is_dir() for layout in layouts):
+            raise OperatorError(f"LAKEWRIGHT_PLUGIN_MIRROR: found {given!r}, expected a folder that holds {registry}/…")
         yield mirror
     data_home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
     implied = [Path.home() / ".terraform.d/plugins", data_home / "terraform/plugins"]
@@ -108,15 +131,14 @@ def _mirrors() -> Iterator[Path]:
         Path(root) / "terraform/plugins"
         for root in (os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(":")
     ]
-    yield from (folder for folder in implied if (folder / REGISTRY).is_dir())
+    yield from (folder for folder in implied if any((folder / layout).is_dir() for layout in layouts))
     for prefix in _PREFIXES:
-        for folder in sorted(Path(prefix).glob("*/" + REGISTRY)):
-            yield folder.parent
+        yield from sorted({path.parent for layout in layouts for path in Path(prefix).glob(f"*/{layout}")})
 
 
-def _registry_answers(home: Path, *, ask: bool) -> bool:
+def _registry_answers(home: Path, registry: str, *, ask: bool) -> bool:
     """Asked once a day, or when the caller insists: a closed network costs 3 seconds, and only the first time."""
-    record = home / "registry.json"
+    record = home / ("registry.json" if registry == REGISTRY else f"{registry}.json")
     known = records.read(record) or {}
     asked, answered = known.get("asked"), known.get("answers")
     if not isinstance(asked, int | float) or not isinstance(answered, bool):
@@ -124,7 +146,7 @@ def _registry_answers(home: Path, *, ask: bool) -> bool:
     if not ask and 0 <= time.time() - asked < PROBE_LASTS_SECONDS:
         return bool(answered)
     try:
-        with socket.create_connection((REGISTRY, 443), timeout=PROBE_SECONDS):
+        with socket.create_connection((registry, 443), timeout=PROBE_SECONDS):
             answers = True
     except OSError:
         answers = False
@@ -133,25 +155,31 @@ def _registry_answers(home: Path, *, ask: bool) -> bool:
     return answers
 
 
-def _write_config(home: Path, provider: str, mirrors: list[Path]) -> Path:
-    """Everything a mirror has comes from there, the rest from the registry; the bundled provider from its own folder only."""
+def _write_config(home: Path, provider: str, mirrors: list[Path], version: str, registry: str) -> Path:
+    """Everything a mirror has comes from there, the rest from the registry; the bundled provider from its own folder only.
+
+    A mirror that has another version of databricks/databricks only does not keep the registry from being asked for this one.
+    """
+    databricks = f"{registry}/{NAME}"
     blocks: list[str] = []
     taken: list[str] = []
     if provider == "bundled":
-        blocks.append(_mirror_block(home / "mirror", include=[PROVIDER]))
-        taken.append(PROVIDER)
+        blocks.append(_mirror_block(home / "mirror", include=[databricks]))
+        taken.append(databricks)
     for mirror in mirrors:
         there = [
-            f"{REGISTRY}/{folder.parent.name}/{folder.name}"
-            for folder in sorted((mirror / REGISTRY).glob("*/*"))
+            f"{registry}/{folder.parent.name}/{folder.name}"
+            for folder in sorted((mirror / registry).glob("*/*"))
             if folder.is_dir()
         ]
-        include = [name for name in there if name not in taken]
+        include = [
+            name for name in there if name not in taken and (name != databricks or _has(mirror, registry, version))
+        ]
         if include:
             blocks.append(_mirror_block(mirror, include))
             taken += include
     blocks.append(f"  direct {{\n    exclude = {json.dumps(taken)}\n  }}\n")
-    path = home / f"terraform-{provider}.rc"
+    path = home / f"{provider}-{version}-{registry}.rc"
     home.mkdir(parents=True, exist_ok=True)
     _write(path, "provider_installation {\n" + "".join(blocks) + "}\n")
     return path

@@ -1,4 +1,6 @@
-"""Find Terraform: on PATH, else in this machine's tools, else the pinned release, checked against its checksum."""
+"""Find Terraform: what ``$LAKEWRIGHT_TERRAFORM`` names, else on PATH, else in this machine's tools, else the pinned release, checked
+against its checksum. OpenTofu is as good; it takes its providers from a registry of its own.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,15 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from scripts.errors import ToolMissing
+from scripts.errors import OperatorError, ToolMissing
 
+VARIABLE = "LAKEWRIGHT_TERRAFORM"
+REGISTRIES = {"Terraform": "registry.terraform.io", "OpenTofu": "registry.opentofu.org"}
+"""The programs that there are, and where each looks for a provider whose source names no host."""
 MINIMUM = (1, 11, 0)
 PINNED = "1.11.4"
 DOWNLOAD_TIMEOUT_SECONDS = 30
@@ -26,15 +33,33 @@ _CHECKSUMS = {
 }
 _ADVICE = (
     f"Install Terraform {'.'.join(map(str, MINIMUM))} or newer so that `terraform` is on PATH "
-    "(https://developer.hashicorp.com/terraform/install), then run this again; it goes on where it stopped."
+    "(https://developer.hashicorp.com/terraform/install), or name OpenTofu in "
+    f"{VARIABLE}, then run this again; it goes on where it stopped."
 )
 
 
+@dataclass(frozen=True)
+class Program:
+    """What a binary says of itself: ``name`` is one of `REGISTRIES`."""
+
+    name: str
+    version: tuple[int, ...]
+
+    @property
+    def registry(self) -> str:
+        return REGISTRIES[self.name]
+
+
 def find(home: Path) -> Path:
-    """The binary, downloaded if it has to be. Raises `ToolMissing` with what to install."""
+    """The binary, downloaded if it has to be.
+
+    Raises `ToolMissing` with what to install, `OperatorError` when the one that is named cannot be used.
+    """
+    if named := os.environ.get(VARIABLE):
+        return _named(named)
     on_path = shutil.which("terraform")
-    found = _version(on_path) if on_path else None
-    if on_path and found and found >= MINIMUM:
+    found = program(Path(on_path)) if on_path else None
+    if on_path and found and found.version >= MINIMUM:
         return Path(on_path)
     kept = home / "tools" / f"terraform-{PINNED}" / "terraform"
     if not kept.is_file():
@@ -42,25 +67,41 @@ def find(home: Path) -> Path:
     return kept
 
 
-def _version(binary: str) -> tuple[int, ...] | None:
+def _named(named: str) -> Path:
+    path = shutil.which(named)
+    found = program(Path(path)) if path else None
+    if path is None or found is None or found.version < MINIMUM:
+        what = f", which is {found.name} {_dotted(found.version)}" if found else "" if path else ", which is no program"
+        raise OperatorError(
+            f"{VARIABLE}: found {named!r}{what}, expected the name or path of Terraform or OpenTofu, {_dotted(MINIMUM)} or newer"
+        )
+    return Path(path).absolute()  # it is started in the folders of the stacks
+
+
+@cache
+def program(binary: Path) -> Program | None:
     """None when it does not answer as Terraform does. ``CHECKPOINT_DISABLE`` keeps it from asking the network for updates."""
     environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
     try:
         output = subprocess.run(
-            [binary, "version"], capture_output=True, timeout=30, env=environment, check=False
+            [str(binary), "version"], capture_output=True, timeout=30, env=environment, check=False
         ).stdout.decode(errors="replace")
     except (OSError, subprocess.TimeoutExpired):
         return None
-    match = re.match(r"Terraform v(\d+)\.(\d+)\.(\d+)", output)
-    return tuple(map(int, match.groups())) if match else None
+    match = re.search(r"^(Terraform|OpenTofu) v(\d+)\.(\d+)\.(\d+)", output, re.MULTILINE)
+    return Program(match[1], tuple(map(int, match.groups()[1:]))) if match else None
 
 
-def _reason(on_path: str | None, found: tuple[int, ...] | None) -> str:
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
+def _reason(on_path: str | None, found: Program | None) -> str:
     if on_path is None:
         return "not on PATH"
     if found is None:
         return f"{on_path} is not Terraform"
-    return f"{on_path} is version {'.'.join(map(str, found))}, expected at least {'.'.join(map(str, MINIMUM))}"
+    return f"{on_path} is version {_dotted(found.version)}, expected at least {_dotted(MINIMUM)}"
 
 
 def _download(target: Path, reason: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from modules.bindings import import_submodules_only
 from modules.cluster.node_types import TABLE, gpu_of
-from modules.errors import DuplicateAddress, UnknownNodeType
+from modules.errors import DuplicateAddress, NotInBinding, UnknownNodeType
 
 
 def test_nested_dictionaries_become_structs() -> None:
@@ -31,7 +31,7 @@ def test_a_misspelt_argument_is_named() -> None:
 
     from modules.structs import arguments
 
-    with pytest.raises(TypeError, match=r"^JobTask has no argument taskkey$"):
+    with pytest.raises(NotInBinding, match=r"^JobTask has no argument taskkey$"):
         arguments(Job, {"task": [{"taskkey": "t"}]})
 
 

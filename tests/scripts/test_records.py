@@ -38,7 +38,7 @@ def test_a_damaged_record_is_none(tmp_path: Path, damage: str) -> None:
 def test_whether_the_registry_answers_is_asked_again(home: Path, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
     (home / "registry.json").write_bytes(DAMAGE[damage])
     monkeypatch.setattr(plugins.socket, "create_connection", _refused)
-    assert plugins._registry_answers(home, ask=False) is False
+    assert plugins._registry_answers(home, plugins.REGISTRY, ask=False) is False
     assert json.loads((home / "registry.json").read_text())["answers"] is False
 
 
@@ -60,7 +60,7 @@ def test_a_program_that_is_not_terraform(tmp_path: Path, said: bytes) -> None:
     (tmp_path / "said").write_bytes(said)
     program.write_text(f"#!/bin/sh\ncat {tmp_path}/said\n")
     program.chmod(0o755)
-    assert terraform_binary._version(str(program)) is None
+    assert terraform_binary.program(program) is None
 
 
 @pytest.mark.parametrize("value", ["9" * 5000, "[" * 1000 + "]" * 1000, "{a=" * 400 + "1" + "}" * 400])

@@ -12,11 +12,15 @@ from typing import Any
 
 import pytest
 
+from sandbox.provider import NAME, VERSIONS
 from sandbox.provider.install import install
 from scripts.places import home
 from scripts.toolchain import terraform_binary
 
-PROVIDER = "registry.terraform.io/databricks/databricks"
+BINARY = terraform_binary.find(home())
+PROGRAM = terraform_binary.program(BINARY)
+assert PROGRAM is not None
+PROVIDER = f"{PROGRAM.registry}/{NAME}"
 CASES = Path(__file__).parent / "cases"
 
 
@@ -26,9 +30,10 @@ class Terraform:
 
     folder: Path
     environment: dict[str, str]
+    version: str = VERSIONS[0]
 
     def run(self, *arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
-        command = [str(terraform_binary.find(home())), *arguments]
+        command = [str(BINARY), *arguments]
         ended = subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
         )
@@ -36,8 +41,8 @@ class Terraform:
         return ended
 
     def configure(self, text: str) -> None:
-        """Replace the configuration; ``init`` the first time."""
-        (self.folder / "main.tf").write_text(text)
+        """Replace the configuration; ``init`` the first time. Whichever version it names, it is used with `version`."""
+        (self.folder / "main.tf").write_text(text.replace(f'"{VERSIONS[0]}"', f'"{self.version}"'))
         if not (self.folder / ".terraform").exists():
             self.run("init", "-no-color")
 
@@ -84,7 +89,7 @@ def header(body: str) -> str:
 def terraform_for(tmp_path: Path) -> Callable[..., Terraform]:
     """``terraform_for(url, token, mirror=None)``: with the bundled provider, or with the one of ``mirror``."""
 
-    def make(url: str, token: str, mirror: Path | None = None) -> Terraform:
+    def make(url: str, token: str, mirror: Path | None = None, version: str = VERSIONS[0]) -> Terraform:
         folder = tmp_path / ("real" if mirror else "bundled")
         folder.mkdir()
         if mirror is None:
@@ -102,7 +107,7 @@ def terraform_for(tmp_path: Path) -> Callable[..., Terraform]:
             "TF_CLI_CONFIG_FILE": str(config),
             "CHECKPOINT_DISABLE": "1",
         }
-        return Terraform(folder, environment)
+        return Terraform(folder, environment, version)
 
     return make
 

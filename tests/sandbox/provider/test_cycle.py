@@ -6,13 +6,18 @@ from typing import Any
 
 import pytest
 
+from sandbox.provider import VERSIONS
 from tests.sandbox.provider.conftest import CASES, header
 
 NAMES = sorted({path.name.split(".")[0] for path in CASES.glob("*.tf")})
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("case", NAMES)
-def test_every_step_is_applied_once_and_all_of_it_destroyed(sandbox: Any, terraform: Any, case: str) -> None:
+def test_every_step_is_applied_once_and_all_of_it_destroyed(
+    sandbox: Any, terraform: Any, case: str, version: str
+) -> None:
+    terraform.version = version
     for step in sorted(CASES.glob(f"{case}.*.tf")):
         terraform.configure(step.read_text())
         assert terraform.actions()

@@ -1,6 +1,6 @@
 """The bundled provider beside the real one: the same plans and the same states for the same configuration.
 
-Needs databricks/databricks in the folder that ``LAKEWRIGHT_PLUGIN_MIRROR`` names; skipped elsewhere.
+Needs databricks/databricks in one of the folders that ``LAKEWRIGHT_PLUGIN_MIRROR`` names, for each version; skipped elsewhere.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 
+from sandbox.provider import VERSIONS
 from tests.sandbox.conftest import launch, stop, wait_until_ready
 from tests.sandbox.provider.conftest import CASES, PROVIDER
 from tests.sandbox.provider.test_cycle import NAMES
 
-MIRROR = Path(os.environ.get("LAKEWRIGHT_PLUGIN_MIRROR") or "nowhere")
-pytestmark = pytest.mark.skipif(not (MIRROR / PROVIDER).is_dir(), reason="no mirror has the real provider")
+MIRRORS = [Path(part) for part in filter(None, os.environ.get("LAKEWRIGHT_PLUGIN_MIRROR", "").split(os.pathsep))]
+REAL = {version: mirror for version in VERSIONS for mirror in MIRRORS if (mirror / PROVIDER / version).is_dir()}
+pytestmark = pytest.mark.skipif(not REAL, reason="no mirror has the real provider")
 
 # Ids, times and addresses that are new in every sandbox.
 _NEW = re.compile(
@@ -62,14 +64,19 @@ def differences(one: Any, other: Any, path: str = "") -> list[str]:
     return [] if one == other or path.strip("/").startswith(_KNOWN) else [f"{path}: bundled {one!r}, real {other!r}"]
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("case", NAMES)
-def test_plans_and_states_are_the_same(case: str, tmp_path: Path, terraform_for: Callable[..., Any]) -> None:
+def test_plans_and_states_are_the_same(
+    case: str, version: str, tmp_path: Path, terraform_for: Callable[..., Any]
+) -> None:
+    if version not in REAL:
+        pytest.skip(f"no mirror has {version}")
     seen: list[list[dict[str, Any]]] = []
-    for mirror in (None, MIRROR.resolve()):
+    for mirror in (None, REAL[version].resolve()):
         home = tmp_path / f"sandbox-{mirror is None}"
         process = launch(home)
         try:
-            terraform = terraform_for(wait_until_ready(home, process), (home / "token").read_text(), mirror)
+            terraform = terraform_for(wait_until_ready(home, process), (home / "token").read_text(), mirror, version)
             documents = []
             for step in sorted(CASES.glob(f"{case}.*.tf")):
                 terraform.configure(step.read_text())

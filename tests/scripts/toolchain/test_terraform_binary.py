@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from scripts.errors import ToolMissing
+from scripts.errors import OperatorError, ToolMissing
 from scripts.toolchain import terraform_binary
 
 
@@ -55,12 +55,46 @@ def served(monkeypatch):
     return serve
 
 
-def test_a_new_enough_one_on_path_is_taken(on_path, tmp_path):
-    script = on_path("Terraform v1.12.0")
+@pytest.fixture(autouse=True)
+def unnamed(monkeypatch):
+    monkeypatch.delenv("LAKEWRIGHT_TERRAFORM", raising=False)
+
+
+@pytest.mark.parametrize("line", ["Terraform v1.12.0", "OpenTofu v1.11.0"])
+def test_a_new_enough_one_on_path_is_taken(line, on_path, tmp_path):
+    script = on_path(line)
     assert terraform_binary.find(tmp_path) == script
 
 
-@pytest.mark.parametrize("line", ["Terraform v1.10.5", "OpenTofu v1.11.0"])
+@pytest.mark.parametrize(
+    ("line", "registry"),
+    [("Terraform v1.11.0", "registry.terraform.io"), ("OpenTofu v1.12.6-dev", "registry.opentofu.org")],
+)
+def test_the_one_that_is_named_is_taken(line, registry, on_path, monkeypatch, tmp_path):
+    named = on_path(line).rename(tmp_path / "bin" / "tofu")
+    on_path("Terraform v1.12.0")
+    for value in ("tofu", str(named)):
+        monkeypatch.setenv("LAKEWRIGHT_TERRAFORM", value)
+        assert terraform_binary.find(tmp_path) == named
+        assert terraform_binary.program(named).registry == registry
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [("OpenTofu v1.10.9", ", which is OpenTofu 1.10.9"), ("hello", ""), (None, ", which is no program")],
+)
+def test_the_one_that_is_named_is_not_passed_over(line, what, on_path, monkeypatch, tmp_path):
+    if line is not None:
+        on_path(line).rename(tmp_path / "bin" / "tofu")
+    on_path("Terraform v1.12.0")
+    monkeypatch.setenv("LAKEWRIGHT_TERRAFORM", "tofu")
+    expected = "expected the name or path of Terraform or OpenTofu, 1.11.0 or newer"
+    with pytest.raises(OperatorError) as caught:
+        terraform_binary.find(tmp_path)
+    assert str(caught.value) == f"LAKEWRIGHT_TERRAFORM: found 'tofu'{what}, {expected}"
+
+
+@pytest.mark.parametrize("line", ["Terraform v1.10.5", "OpenTofu v1.10.0"])
 def test_another_on_path_is_not_taken_but_the_release(line, on_path, served, tmp_path):
     on_path(line)
     packed = _release(b"the real one")
