@@ -38,7 +38,7 @@ class Terraform:
     provider: str
     plugins: str = ""
     """What `Plugins.identity` says."""
-    registry: str = plugins.REGISTRY
+    registry: str = terraform_binary.REGISTRIES["Terraform"]
     """Where the program looks for providers: Terraform's, or OpenTofu's."""
 
     def run(self, *arguments: str, ok: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[str]:
