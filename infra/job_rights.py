@@ -1,7 +1,8 @@
-"""What a job needs, granted to the principal that it runs as.
+"""What a job needs, granted to the service principal that it runs as.
 
 A job's parameters and libraries say what it works with. What of it the settings own is granted: else a job that runs as a service principal
-fails at its first run, on rights that no setting mentions. The grants stand in the plan like any other.
+fails at its first run, on rights that no setting mentions. The grants stand in the plan like any other. A user has rights of its own, and may
+be who applies, from whom the provider takes no CAN_MANAGE.
 
 | a parameter or library names | gets |
 |---|---|
@@ -46,7 +47,7 @@ def with_job_rights(settings: Settings) -> Settings:
     """The settings with the grants and permissions that their jobs need; settings that say so themselves are left as they are."""
     values = _Rights(settings)
     for job in settings.jobs.values():
-        if job.grant_rights:
+        if job.grant_rights and job.run_as.service_principal_name is not None:
             values.give(job)
     return values.settings()
 
@@ -63,7 +64,7 @@ class _Rights:
 
     def give(self, job: JobConfig) -> None:
         """Everything that ``job`` names."""
-        who = str(job.run_as.service_principal_name or job.run_as.user_name)
+        who = str(job.run_as.service_principal_name)
         for text in _texts(job):
             self._named(text, who, job.run_as)
         for cluster in {task.cluster for task in job.tasks.values() if task.cluster is not None}:

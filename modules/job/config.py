@@ -122,7 +122,7 @@ class JobConfig(Config):
     run_as: PrincipalConfig = Field(description="Whose rights its tasks have")
     grant_rights: bool = Field(
         True,
-        description="Grant `run_as` what the job's parameters and libraries name; `false`: the settings grant it themselves",
+        description="Grant `run_as`, where it is a service principal, what the job's parameters and libraries name",
     )
     tasks: dict[Key, TaskConfig] = Field(
         min_length=1, description="Tasks by key; written out sorted, so their order is never a difference"

@@ -34,6 +34,6 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
 )
 def test_nothing_is_lost_or_doubled(rounds: Rounds, number: int, victim: str, destroys: bool) -> None:
     before = len(rounds.tally.wrong)
-    rounds.round(number, victim, destroys=destroys)
+    rounds.round(number, [victim], destroys=destroys)
     assert rounds.tally.wrong[before:] == []
     assert Path(rounds.home / "state" / "local").stat().st_mode & 0o077 == 0

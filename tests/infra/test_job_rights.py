@@ -6,6 +6,7 @@ import pytest
 
 from infra.job_rights import with_job_rights
 from infra.settings import Settings, load_settings
+from modules.access.config import PrincipalConfig
 
 ID = "5f0c2b1e-8d7a-4c39-b6f2-1a9e0d3c4b58"
 
@@ -51,3 +52,12 @@ def test_a_job_may_be_left_to_the_settings(settings: Settings) -> None:
     job = settings.jobs["iris"].model_copy(update={"grant_rights": False})
     changed = settings.model_copy(update={"jobs": {"iris": job}})
     assert with_job_rights(changed).catalogs == changed.catalogs
+
+
+def test_a_user_has_rights_of_its_own() -> None:
+    """It may be who applies, and the provider refuses to take CAN_MANAGE from whoever applies."""
+    settings = load_settings("prod")
+    user = PrincipalConfig(user_name="ada@x.example")
+    iris = settings.jobs["iris"].model_copy(update={"run_as": user})
+    with_user = settings.model_copy(update={"jobs": {"iris": iris}})
+    assert with_job_rights(with_user) == with_user
