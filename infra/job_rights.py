@@ -1,8 +1,8 @@
 """What a job needs, granted to the service principal that it runs as.
 
-A job's parameters and libraries say what it works with. What of it the settings own is granted: else a job that runs as a service principal
-fails at its first run, on rights that no setting mentions. The grants stand in the plan like any other. A user has rights of its own, and may
-be who applies, from whom the provider takes no CAN_MANAGE.
+A job's parameters and libraries say what it works with. What of it the settings own is granted: else a job that runs as a service
+principal fails at its first run, on rights that no setting mentions. The grants stand in the plan like any other. A user has rights of its
+own, and may be who applies, from whom the provider takes no CAN_MANAGE.
 
 | a parameter or library names | gets |
 |---|---|
