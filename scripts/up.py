@@ -91,11 +91,8 @@ def _table_version(settings: Settings, client: WorkspaceClient) -> int | None:
     from databricks.sdk.errors import NotFound
     from deltalake import DeltaTable
 
-    train = settings.jobs[JOB].tasks["train"].python_wheel_task
-    if train is None:
-        return None
     try:
-        location = client.tables.get(train.named_parameters["table"]).storage_location
+        location = client.tables.get(settings.jobs[JOB].parameters["table"]).storage_location
     except NotFound:
         return None
     return DeltaTable(str(location)).version()
