@@ -19,7 +19,7 @@ from infra.job_rights import with_job_rights
 from infra.renames import blocks
 from infra.settings import ROOT, S3BackendConfig, Settings
 from infra.stacks import STACK_NAMES
-from infra.toolchains import begin, newer_than, toolchain_of
+from infra.toolchains import Toolchain, begin, newer_than, toolchain_of
 from modules.bindings import BINDING
 from modules.errors import ModuleError, NotInBinding
 from modules.literals import escaped, hidden
@@ -59,20 +59,43 @@ def synth(
     chosen = _in_order(STACK_NAMES if stacks is None else stacks)
     toolchain = toolchain_of(settings)
     begin(toolchain, settings.env)
-    from cdktf import App
-
-    from modules.addresses import keys_of, sources, under_construction
+    from modules import deferred
+    from modules.addresses import keys_of, sources
 
     settings = hidden(with_job_rights(settings))
     home = home or Path(os.environ.get("LAKEWRIGHT_HOME") or root / ".lakewright")
     out_dir.mkdir(parents=True, exist_ok=True)
-    built = {}
+    try:
+        with deferred.answers():
+            built = _built(chosen, settings, toolchain, out_dir, root, home)
+    except deferred.Unforeseen:
+        built = _built(
+            chosen, settings, toolchain, out_dir, root, home
+        )  # what was refused is refused again, where it belongs
+    paths = [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
+    made: set[str] = set()
+    for path, stack in zip(paths, built, strict=True):
+        made |= _complete(path, sources(stack), keys_of(stack), settings)
+    if missing := not_made(settings, chosen, made):
+        raise NotApplied(missing)
+    return paths
+
+
+def _built(
+    chosen: Sequence[str], settings: Settings, toolchain: Toolchain, out_dir: Path, root: Path, home: Path
+) -> list[TerraformStack]:
+    """The stacks, written by the toolchain."""
+    from cdktf import App
+
+    from modules.addresses import under_construction
+
+    built = []
     # Node has a working folder of its own.
     app = App(outdir=str(out_dir.resolve()), stack_traces=False, context=toolchain.context or None)
     for name in chosen:
-        stack = built[name] = _new_stack(app, name, settings, out_dir, home)
+        built.append(_new_stack(app, name, settings, out_dir, home))
         try:
-            importlib.import_module(f"infra.stacks.{name}.stack").build(stack, settings, root)
+            importlib.import_module(f"infra.stacks.{name}.stack").build(built[-1], settings, root)
         except ModuleError as error:
             place = _place(settings, under_construction(error))
             if isinstance(error, NotInBinding):
@@ -84,13 +107,7 @@ def synth(
             # A struct by its name: whatever needs it, the stack cannot be built without.
             raise NotInToolchain(settings.env, name, error, toolchain, newer_than(toolchain), {}) from error
     app.synth()
-    paths = [out_dir / "stacks" / name / "cdk.tf.json" for name in chosen]
-    made: set[str] = set()
-    for path, stack in zip(paths, built.values(), strict=True):
-        made |= _complete(path, sources(stack), keys_of(stack), settings)
-    if missing := not_made(settings, chosen, made):
-        raise NotApplied(missing)
-    return paths
+    return built
 
 
 def _place(settings: Settings, construct: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from weakref import WeakKeyDictionary
 
 from cdktf import TerraformResource, TerraformStack
@@ -28,6 +29,7 @@ class _Given:
 
 
 _given: WeakKeyDictionary[TerraformStack, dict[str, _Given]] = WeakKeyDictionary()
+_stacks: WeakKeyDictionary[Construct, TerraformStack] = WeakKeyDictionary()
 
 
 def set_address(resource: TerraformResource, *keys: str) -> None:
@@ -38,10 +40,11 @@ def set_address(resource: TerraformResource, *keys: str) -> None:
     """
     name = "_".join(keys)
     address = f"{_type_of(type(resource))}.{name}"
-    given = _given.setdefault(TerraformStack.of(resource), {})
+    constructor = _constructor()
+    given = _given.setdefault(_stack_of(resource, constructor), {})
     if address in given:
         raise DuplicateAddress(address, ".".join(given[address].keys), ".".join(keys))
-    given[address] = _Given(keys, _constructor_line())
+    given[address] = _Given(keys, f"{_relative(constructor.f_code.co_filename)}:{constructor.f_lineno}")
     resource.override_logical_id(name)
 
 
@@ -72,15 +75,26 @@ def _type_of(binding: type) -> str:
     return str(binding.TF_RESOURCE_TYPE)  # type: ignore[attr-defined]
 
 
-def _constructor_line() -> str:
-    """The nearest line of a constructor above `set_address`: helpers that several constructs share say less about a resource."""
+def _constructor() -> FrameType:
+    """The nearest constructor above `set_address`: helpers that several constructs share say less about a resource."""
     caller = frame = sys._getframe(2)
     while frame.f_code.co_name != "__init__":
         if frame.f_back is None:
-            frame = caller
-            break
+            return caller
         frame = frame.f_back
-    return f"{_relative(frame.f_code.co_filename)}:{frame.f_lineno}"
+    return frame
+
+
+def _stack_of(resource: TerraformResource, constructor: FrameType) -> TerraformStack:
+    """Asked once for each scope in which constructs are made: what is made in a constructor lies where its own scope does."""
+    made, scope = (constructor.f_locals.get(name) for name in (*constructor.f_code.co_varnames, "", "")[:2])
+    if not isinstance(made, Construct) or not isinstance(scope, Construct):
+        return TerraformStack.of(resource)
+    stack = _stacks.get(scope)
+    if stack is None:
+        stack = _stacks[scope] = TerraformStack.of(resource)
+    _stacks[made] = stack
+    return stack
 
 
 @functools.cache

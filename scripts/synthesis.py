@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +35,26 @@ def synthesise(env: str) -> Synthesis:
     known = _read(stamp)
     if known.get("digest") == digest and known["files"] and _hashes(out, list(known["files"])) == known["files"]:
         return Synthesis([out / path for path in known["files"]], fresh=False)
+    with _no_collection():
+        paths = _written(env, out)
+    temporary = stamp.with_suffix(".tmp")
+    files = _hashes(out, [str(path.relative_to(out)) for path in paths])
+    temporary.write_text(json.dumps({"digest": digest, "files": files}))
+    temporary.rename(stamp)
+    return Synthesis(paths, fresh=True)
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """What is made for a synth is kept until its end: looking through it again and again for garbage finds none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _written(env: str, out: Path) -> list[Path]:
     put_node_on_path()
     from infra.app import synth
     from infra.notes import notes
@@ -41,12 +64,7 @@ def synthesise(env: str) -> Synthesis:
     for note in notes(settings):
         say(f"note: {note}")
     versions.check(settings)
-    paths = synth(settings, out, root=places.ROOT, home=places.home())
-    temporary = stamp.with_suffix(".tmp")
-    files = _hashes(out, [str(path.relative_to(out)) for path in paths])
-    temporary.write_text(json.dumps({"digest": digest, "files": files}))
-    temporary.rename(stamp)
-    return Synthesis(paths, fresh=True)
+    return synth(settings, out, root=places.ROOT, home=places.home())
 
 
 def _hashes(out: Path, names: list[str]) -> dict[str, str]:
