@@ -1,4 +1,8 @@
-"""What holds for all tests: no setting of the caller's leaks in, and the provider is the bundled one unless another is asked for."""
+"""What holds for all tests: no setting of the caller's leaks in, and the provider is the bundled one unless another is asked for.
+
+``LAKEWRIGHT_TOOLCHAIN`` and ``LAKEWRIGHT_TERRAFORM`` stay: the same tests pass with each. Those that are about a toolchain run with both in
+any case, the other one in a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,3 +12,7 @@ import os
 os.environ.setdefault("LAKEWRIGHT_PROVIDER", "bundled")
 for name in ("DATABRICKS_HOST", "DATABRICKS_TOKEN", "DATABRICKS_CONFIG_PROFILE", "LAKEWRIGHT_ENVS", "LAKEWRIGHT_HOME"):
     os.environ.pop(name, None)
+
+from infra.toolchains import DEFAULT, TOOLCHAINS, VARIABLE, begin  # noqa: E402 - after the settings
+
+begin(TOOLCHAINS[os.environ.get(VARIABLE) or DEFAULT], "the tests")

@@ -16,6 +16,7 @@ from infra.app import synth
 from infra.errors import ConstructRefused, UnknownStack, WheelMissing
 from infra.settings import ROOT, environment_names, load_settings
 from infra.stacks import STACK_NAMES, STACKS
+from infra.toolchains import toolchain_of
 
 HERE = Path(__file__).parent
 PRINCIPALS = ("databricks_group.", "databricks_service_principal.")
@@ -106,9 +107,10 @@ def test_no_stack_holds_a_token_or_reads_another_state(stacks: dict[str, dict[st
 
 
 def test_versions_are_exact(stacks: dict[str, dict[str, Any]]) -> None:
+    toolchain = toolchain_of(load_settings("prod"))
     for stack in stacks.values():
         assert stack["terraform"]["required_providers"] == {
-            "databricks": {"source": "databricks/databricks", "version": "1.99.0"}
+            "databricks": {"source": "databricks/databricks", "version": toolchain.provider}
         }
         assert stack["terraform"]["required_version"] == ">= 1.11"
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,9 @@ from pydantic import BaseModel, ValidationError
 from infra.hcl import read_document
 from infra.layers import Layers
 from infra.problems import describe
+from infra.toolchains import TOOLCHAINS
 from modules.errors import ModuleError
+from tests.modules.synthesis import in_its_own_process
 
 HERE = Path(__file__).parent
 MODULES = HERE.parent.parent / "modules"
@@ -28,16 +31,16 @@ def _cases(kind: str) -> list[Any]:
     return [pytest.param(path.parent.parent.name, path, id=f"{path.parent.parent.name}-{path.stem}") for path in paths]
 
 
+@functools.cache
+def _with(toolchain: str) -> dict[Path, dict[str, Any]]:
+    """All cases, in a process that has this toolchain."""
+    return in_its_own_process(toolchain, [(case.values[0], case.values[1]) for case in _cases("cases")])
+
+
+@pytest.mark.parametrize("toolchain", TOOLCHAINS)
 @pytest.mark.parametrize(("module", "path"), _cases("cases"))
-def test_case(
-    module: str,
-    path: Path,
-    synthesise: Callable[..., dict[str, Any]],
-    expect_text: Callable[..., None],
-    configs: dict[str, type[BaseModel]],
-) -> None:
-    config = configs[module].model_validate(read_document(path, path.name, "test").values)
-    text = json.dumps(synthesise(module, config), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def test_case(module: str, path: Path, toolchain: str, expect_text: Callable[..., None]) -> None:
+    text = json.dumps(_with(toolchain)[path], indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     expect_text(path.with_suffix(".json"), text)
 
 
