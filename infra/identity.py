@@ -29,7 +29,7 @@ def borrowed(settings: Settings, layers: Layers) -> Iterator[str]:
         return
     own = layers.file
     ids = ((path, name) for path, name in named(settings, ()) if APPLICATION_ID.fullmatch(name))
-    for path, value in (*_own_fields(settings, ()), *ids):
+    for path, value in (*own_fields(settings, ()), *ids):
         known, place = layers.nearest(path)
         if not layers.is_own(place) and known not in layers.derived:
             yield (
@@ -38,11 +38,35 @@ def borrowed(settings: Settings, layers: Layers) -> Iterator[str]:
             )
 
 
+def to_be_said(settings: Settings, layers: Layers) -> Iterator[tuple[KeyPath, Any]]:
+    """Each key with its value that an environment which inherits from this one has to say itself. None from a sandbox."""
+    if settings.sandbox:
+        return
+    # Principals may be named by their keys, which are resolved by now: only an id that was written is identity.
+    ids = ((path, name) for path, name in named(settings, ()) if APPLICATION_ID.fullmatch(name))
+    written = ((path, name) for path, name in ids if _at(layers.values, path) == name)
+    for path, value in (*own_fields(settings, ()), *written):
+        if layers.nearest(path)[0] not in layers.derived:
+            yield path, value
+
+
 def _shown(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
-def _own_fields(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+def _at(values: Any, path: KeyPath) -> Any:
+    for part in path:
+        if isinstance(values, dict):
+            values = values.get(part)
+        elif isinstance(values, tuple) and isinstance(part, int):
+            values = values[part]
+        else:
+            return None
+    return values
+
+
+def own_fields(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """Each field below ``value`` that carries `modules.config.OWN` and is set."""
     if isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             inner = getattr(value, name)
@@ -51,10 +75,10 @@ def _own_fields(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
             if is_own(field):
                 yield (*path, name), inner
             else:
-                yield from _own_fields(inner, (*path, name))
+                yield from own_fields(inner, (*path, name))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _own_fields(inner, (*path, key))
+            yield from own_fields(inner, (*path, key))
 
 
 def neighbours(settings: Settings, layers: Layers, envs_dir: Path) -> Iterator[str]:

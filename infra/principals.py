@@ -65,21 +65,26 @@ def unknown_principals(settings: Settings) -> Iterator[tuple[KeyPath, ModuleErro
             yield path, UnknownReference("group or service principal", name, {*groups, *settings.service_principals})
 
 
-def named(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Each place below ``value`` that names somebody, and whom."""
+def named(value: Any, path: KeyPath, fields: tuple[str, ...] = _FIELDS) -> Iterator[tuple[KeyPath, str]]:
+    """Each place below ``value`` that names somebody in one of ``fields``, and whom."""
     if isinstance(value, BaseModel):
         for name in sorted(value.model_fields_set):
             inner = getattr(value, name)
-            if name in _FIELDS and isinstance(inner, str):
+            if name in fields and isinstance(inner, str):
                 yield (*path, name), inner
             else:
-                yield from named(inner, (*path, name))
+                yield from named(inner, (*path, name), fields)
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from named(inner, (*path, key))
+            yield from named(inner, (*path, key), fields)
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
-            yield from named(inner, (*path, index))
+            yield from named(inner, (*path, index), fields)
+
+
+def users(settings: Settings) -> Iterator[tuple[KeyPath, str]]:
+    """Each place that names a user, and whom."""
+    return ((path, name) for path, name in named(settings, (), (*_FIELDS, "user_name")) if "@" in name)
 
 
 def shared(settings: Settings, layers: Layers, parent_is_sandbox: bool) -> Settings:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_
 from infra import layers as _layers
 from infra.cross_references import broken_references
 from infra.errors import InvalidSettings
+from infra.examples import is_example_host
 from infra.hcl import dotted
 from infra.identity import borrowed, neighbours
 from infra.layers import Layers
@@ -40,9 +41,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 ENVS_DIR = ROOT / "envs"
 
-# Source: https://www.rfc-editor.org/rfc/rfc2606 and rfc6761: names that never resolve, or that stand for examples.
-_RESERVED = ("example", "invalid", "test")
-_EXAMPLES = ("example.com", "example.net", "example.org")
 _HOST = re.compile(r"https?://[\w.-]+(:\d+)?/?")
 
 
@@ -146,8 +144,7 @@ class Settings(Config):
     @property
     def example_host(self) -> str:
         """Where ``workspace_host`` is a name that belongs to nobody: the message that says so, with its line; else empty."""
-        name = (urlsplit(self.workspace_host or "").hostname or "").rstrip(".")
-        if name.rpartition(".")[2] not in _RESERVED and not name.endswith(_EXAMPLES):
+        if not is_example_host(urlsplit(self.workspace_host or "").hostname or ""):
             return ""
         place = self._read_from.origin(("workspace_host",)) if self._read_from else self.env
         return f"{place}: workspace_host: found {self.workspace_host}, an example; replace it with the URL of your workspace"

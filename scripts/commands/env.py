@@ -1,11 +1,12 @@
-"""``lakewright env list|show|use``: which environments there are, what one comes to, which one commands use by default."""
+"""``lakewright env list|show|use|new``: which environments there are, what one comes to, which one commands use; another one."""
 
 from typing import Annotated, Any
 
 import typer
 
 app = typer.Typer(
-    no_args_is_help=True, help="Shows an environment's effective settings, or chooses the one for all commands."
+    no_args_is_help=True,
+    help="Shows environments and what they come to, chooses the one for all commands, begins another.",
 )
 
 _MAY_HOLD_SECRETS = ("spark_conf", "string_value")
@@ -58,3 +59,32 @@ def use(env: Annotated[str, typer.Argument(help="Environment.")]) -> None:
 
     environment.choose(env)
     typer.echo(f"commands that name no environment use {env}")
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Its name, which becomes part of others: lower-case letters and digits.")],
+    parent: Annotated[str, typer.Option("--from", help="The environment that it inherits from.")] = "local",
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Write the file of a new environment: from local, one beside it in the sandbox; from prod, one for a workspace of its own."""
+    import json
+
+    from infra.notes import notes
+    from scripts.environments import new_environment
+
+    made = new_environment(name, parent)
+    file = f"envs/{made.file.name}"
+    if as_json:
+        left = [{"key": key, "value": value, "place": place} for key, value, place in made.examples]
+        typer.echo(json.dumps({"environment": name, "inherits": parent, "file": file, "examples": left}))
+        return
+    typer.echo(f"written: {file}")
+    for note in notes(made.settings):
+        typer.echo(f"note: {note}")
+    if made.examples:
+        typer.echo(f"\nReplace these {len(made.examples)} examples:")
+        typer.echo("\n".join(f'    {place}: {key} = "{value}"' for key, value, place in made.examples))
+        typer.echo(f"Then `lakewright doctor {name}` says what else is missing; docs/go-live.md has it in order.")
+    else:
+        typer.echo(f"\nThen: make plan ENV={name} && make apply ENV={name}")

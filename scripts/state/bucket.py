@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 10, 30, 5
 _OLD_VERSIONS_DAYS, _UPLOAD_DAYS = 365, 7
 _RULE = "lakewright-old-states"
+_THERE = "bucket"
 _TLS_ONLY = "LakewrightTlsOnly"
 _PRIVATE = {
     "BlockPublicAcls": True,
@@ -37,22 +38,63 @@ class Step:
     changed: bool
 
 
+@dataclass(frozen=True)
+class Look:
+    """``so`` is None when it could not be told, ``why``."""
+
+    what: str
+    so: bool | None
+    why: str = ""
+
+
 def bootstrap(config: S3BackendConfig) -> list[Step]:
     """Make the bucket, or bring one that is there to what it has to be; what others added to it stays.
 
     Raises `OperatorError`: it is somebody else's, lies in another region, a right is missing, AWS cannot be reached.
     """
-    s3 = _client(config.region)
     with _told(config.bucket):
-        return [
-            Step("bucket", _make(s3, config)),
-            Step("owner decides alone (no ACLs)", _own(s3, config.bucket)),
-            Step("public access blocked", _privatise(s3, config.bucket)),
-            Step("versioned", _version(s3, config.bucket)),
-            Step("encrypted", _encrypt(s3, config)),
-            Step("TLS only", _require_tls(s3, config.bucket)),
-            Step(f"old versions kept {_OLD_VERSIONS_DAYS} days", _expire(s3, config.bucket)),
-        ]
+        return [Step(what, make()) for what, make in _steps(_client(config.region), config)]
+
+
+def inspect(config: S3BackendConfig) -> list[Look]:
+    """What `bootstrap` would find and make; nothing is made. Raises `OperatorError` when not even the bucket can be asked for."""
+    if region_of(config) is None:
+        return [Look(_THERE, False)]
+    looks = []
+    for what, make in _steps(_Looking(_client(config.region)), config):
+        try:
+            with _told(config.bucket):
+                looks.append(Look(what, not make()))
+        except OperatorError as error:
+            if what == _THERE:
+                raise
+            looks.append(Look(what, None, str(error)))
+    return looks
+
+
+def _steps(s3: Any, config: S3BackendConfig) -> list[tuple[str, Callable[[], bool]]]:
+    """Each tells whether it has changed something."""
+    return [
+        (_THERE, lambda: _make(s3, config)),
+        ("owner decides alone (no ACLs)", lambda: _own(s3, config.bucket)),
+        ("public access blocked", lambda: _privatise(s3, config.bucket)),
+        ("versioned", lambda: _version(s3, config.bucket)),
+        ("encrypted", lambda: _encrypt(s3, config)),
+        ("TLS only", lambda: _require_tls(s3, config.bucket)),
+        (f"old versions kept {_OLD_VERSIONS_DAYS} days", lambda: _expire(s3, config.bucket)),
+    ]
+
+
+class _Looking:
+    """A client that asks and never writes: the steps say what they would change."""
+
+    def __init__(self, s3: Any) -> None:
+        self._s3 = s3
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(("head_", "get_bucket_", "get_public_")):
+            return getattr(self._s3, name)
+        return lambda **_: None
 
 
 def region_of(config: S3BackendConfig) -> str | None:

@@ -32,7 +32,7 @@ JOBS = [
 
 
 def test_the_documentation_shows_workflows() -> None:
-    assert [name for name, _ in WORKFLOWS] == ["review.md:check", "review.md:plan"]
+    assert [name for name, _ in WORKFLOWS] == ["go-live.md:apply", "review.md:check", "review.md:plan"]
 
 
 @pytest.mark.parametrize(("workflow", "job"), JOBS)
@@ -51,8 +51,9 @@ def test_a_job_has_no_more_rights_than_it_names(workflow: dict[Any, Any], job: d
 
 @pytest.mark.parametrize(("workflow", "job"), JOBS)
 def test_what_a_pull_request_brings_never_meets_a_token(workflow: dict[Any, Any], job: dict[str, Any]) -> None:
-    """Either the whole workflow runs without any token, or nothing but `envs/` is taken from the pull request."""
-    trusted = workflow[True] == "pull_request_target"  # YAML 1.1 reads the key `on` as true
+    """Either the whole workflow runs without any token, or nothing but `envs/` is taken from the pull request, or it is merged."""
+    event = workflow[True]  # YAML 1.1 reads the key `on` as true
+    trusted = event in ("pull_request_target", {"push": {"branches": ["main"]}})
     has_token = "id-token" in job["permissions"] or "secrets." in str(job) or "write" in job["permissions"].values()
     assert trusted or not has_token
     checkouts = [step.get("with", {}) for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]

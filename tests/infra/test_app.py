@@ -17,6 +17,7 @@ from infra.errors import ConstructRefused, UnknownStack, WheelMissing
 from infra.settings import ROOT, environment_names, load_settings
 from infra.stacks import STACK_NAMES, STACKS
 from infra.toolchains import toolchain_of
+from tests.infra.shared_environments import shared_environments
 
 HERE = Path(__file__).parent
 PRINCIPALS = ("databricks_group.", "databricks_service_principal.")
@@ -67,7 +68,7 @@ def _resources(stack: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("name", [f"{env}/{stack}" for env in environment_names() for stack in STACK_NAMES])
+@pytest.mark.parametrize("name", [f"{env}/{stack}" for env in shared_environments() for stack in STACK_NAMES])
 def test_addresses(name: str, stacks: dict[str, dict[str, Any]], expect_text: Callable[..., None]) -> None:
     """An address that changes is a resource that Terraform destroys: a changed line needs a `moved` block or a reason."""
     expect_text(

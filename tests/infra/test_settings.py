@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from infra.errors import InvalidSettings
-from infra.settings import ROOT, environment_names, load_settings, source_files
+from infra.settings import ROOT, load_settings, source_files
+from tests.infra.shared_environments import shared_environments
 
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize("env", environment_names())
+@pytest.mark.parametrize("env", shared_environments())
 def test_effective_settings(env: str, expect_text: Callable[..., None]) -> None:
     """What an environment amounts to once everything is inherited: review this file's change, not only the environment's."""
     effective = load_settings(env).model_dump(mode="json", exclude_unset=True)
