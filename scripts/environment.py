@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import configparser
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scripts import places, sandbox_process
+from scripts import places, records, sandbox_process
 from scripts.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -49,6 +50,16 @@ def choose(env: str) -> None:
     temporary = places.home() / f".{_CURRENT}.{os.getpid()}"
     temporary.write_text(env + "\n", encoding="utf-8")
     temporary.replace(places.home() / _CURRENT)
+
+
+def without_file(names: Iterable[str]) -> list[str]:
+    """Environments that have state on this machine, with something in it, and no file any more: nothing would take away what they made."""
+    folders = sorted(path for path in (places.home() / "state").glob("*") if path.is_dir() and path.name not in names)
+    return [folder.name for folder in folders if any(_holds_something(state) for state in folder.glob("*.tfstate"))]
+
+
+def _holds_something(state: Path) -> bool:
+    return bool((records.read(state) or {}).get("resources"))
 
 
 def settings(env: str) -> Settings:

@@ -45,11 +45,16 @@ def list_environments(as_json: Annotated[bool, typer.Option("--json", help="For 
     from scripts import environment, places
 
     names = sorted(environment_names(places.envs_dir()))
-    current = environment.current()
+    current, left = environment.current(), environment.without_file(names)
     if as_json:
-        typer.echo(json.dumps({"environments": names, "chosen": current}))
-    else:
-        typer.echo("\n".join(f"{'*' if name == current else ' '} {name}" for name in names))
+        typer.echo(json.dumps({"environments": names, "chosen": current, "without_file": left}))
+        return
+    typer.echo("\n".join(f"{'*' if name == current else ' '} {name}" for name in names))
+    for name in left:
+        typer.echo(
+            f"! {name}: its file is gone, what it made is not; bring the file back (`lakewright env new {name}`), then "
+            f"`lakewright destroy {name}`"
+        )
 
 
 @app.command()

@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 import scripts.doctor.checks
+from infra.errors import InfraError
 from scripts.doctor.answers import Answer, Finding, State, cannot_tell, missing
 from scripts.doctor.around import Around
 from scripts.errors import OperatorError
@@ -54,7 +55,7 @@ def _answers(module: Any, around: Around) -> Iterator[Answer]:
 
     try:
         yield from module.check(around)
-    except OperatorError as error:
+    except (OperatorError, InfraError) as error:
         first, _, rest = str(error).partition("\n")
         yield missing(first, rest.strip())
     except DatabricksError as error:

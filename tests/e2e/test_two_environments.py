@@ -11,7 +11,7 @@ pytestmark = pytest.mark.e2e
 
 def test_an_environment_of_ones_own_is_one_line(applied: Any) -> None:
     groups = sorted(group.id for group in applied.client.groups.list())
-    (applied.envs / "me.tfvars").write_text('inherits = "local"\n')
+    applied.run("env", "new", "me")
     applied.run("plan", "me", expect=2)
     applied.run("apply", "me")
     applied.run("plan", "me", expect=0)

@@ -115,3 +115,14 @@ def test_the_command(home: Path, lakewright: Any) -> None:
         "qa",
         "staging",
     ]
+
+
+def test_an_environment_whose_file_is_gone_is_listed_until_it_holds_nothing(home: Path, lakewright: Any) -> None:
+    state = home / "state" / "gone" / "workloads.tfstate"
+    state.parent.mkdir(parents=True)
+    (home / "state" / "local").mkdir()
+    for text, listed in (('{"resources": [{}]}', ["gone"]), ('{"resources": []}', []), ("{", [])):
+        state.write_text(text)
+        assert json.loads(lakewright("env", "list", "--json").stdout)["without_file"] == listed
+    state.write_text('{"resources": [{}]}')
+    assert "! gone: its file is gone, what it made is not" in lakewright("env", "list").stdout

@@ -11,7 +11,7 @@ from scripts.doctor.around import Around
 from scripts.toolchain import plugins, terraform_binary
 
 TITLE = "provider"
-NEEDS = ("terraform",)
+NEEDS = ("terraform", "toolchain")
 
 
 def check(around: Around) -> Iterator[Answer]:

@@ -111,6 +111,12 @@ def test_the_sandbox_is_all_well(account: Account) -> None:
     }
 
 
+def test_a_toolchain_that_there_is_none_of(account: Account) -> None:
+    found = account.doctor(1, env="local", LAKEWRIGHT_TOOLCHAIN="cdk8s")
+    assert "cdk8s" in found["toolchain"][0]["found"]
+    assert found["provider"][0]["found"] == "not asked: toolchain comes first"
+
+
 def test_what_the_repository_comes_with_is_all_to_be_replaced(account: Account) -> None:
     found = account.doctor(1, env="prod")
     assert [each["place"] for each in found["example_values"]] == [
@@ -134,6 +140,7 @@ def test_a_new_account_lacks_bucket_and_principals(account: Account) -> None:
         "state_bucket": "missing",
         "storage": "cannot tell",
         "terraform": "ok",
+        "toolchain": "ok",
         "workspace": "ok",
     }
     assert [each["found"].partition(":")[0] for each in found["principals"]] == [
