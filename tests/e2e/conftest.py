@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from typing import Any
 
 import pytest
 from databricks.sdk import WorkspaceClient
+
+from tests.infra.shared_environments import copy_environments
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [str(Path(sys.executable).parent / "lakewright")]
@@ -111,7 +112,7 @@ class Platform:
 
 def new_platform(home: Path) -> Platform:
     envs = home / "envs"
-    shutil.copytree(ROOT / "envs", envs)
+    copy_environments(envs)
     return Platform(home, envs)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.infra.shared_environments import copy_environments
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -18,7 +19,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home with a copy of the environments, for this process and those it starts."""
-    shutil.copytree(ROOT / "envs", tmp_path / "envs")
+    copy_environments(tmp_path / "envs")
     monkeypatch.setenv("LAKEWRIGHT_HOME", str(tmp_path))
     monkeypatch.setenv("LAKEWRIGHT_ENVS", str(tmp_path / "envs"))
     monkeypatch.setenv("LAKEWRIGHT_SANDBOX_PORT", "0")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,8 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.service.catalog import PermissionsChange, Privilege
 from databricks.sdk.service.iam import ComplexValue
 from moto.server import ThreadedMotoServer
+
+from tests.infra.shared_environments import copy_environments
 
 ROOT = Path(__file__).resolve().parents[3]
 JOB = "11111111-2222-3333-4444-555555555555"
@@ -67,7 +68,7 @@ class Account:
 @pytest.fixture(scope="module")
 def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     home = tmp_path_factory.mktemp("account")
-    shutil.copytree(ROOT / "envs", home / "envs")
+    copy_environments(home / "envs")
     (home / "mirror" / "registry.terraform.io" / "databricks" / "databricks" / "1.99.0" / "any").mkdir(parents=True)
     aws = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     aws.start()
