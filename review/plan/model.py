@@ -94,9 +94,12 @@ class Change(msgspec.Struct):
     planned: bool = msgspec.field(name="lakewright_planned", default=True)
     """Whether Terraform will make this change; False for what was found changed already (drift)."""
 
+    against_nothing: bool = msgspec.field(name="lakewright_against_nothing", default=False)
+    """Whether nothing is known of what is there: the code was never planned."""
+
     def __post_init__(self) -> None:
         # These are ours: a forged document must not set them.
-        self.deferred, self.code, self.meaning, self.planned = "", None, None, True
+        self.deferred, self.code, self.meaning, self.planned, self.against_nothing = "", None, None, True, False
         self.action = ACTIONS.get(tuple(self.change.actions), Action.UNPLANNED)
         if not self.address:
             self.address = address_of(self.module_address, self.mode, self.type, self.name, self.index)

@@ -47,7 +47,9 @@ def plan_of_configuration(document: dict[str, Any], source: str) -> Plan:
     for kind, name, body in labelled(document.get("resource"), 2):
         after, unknown = _split({key: value for key, value in body.items() if key != "//"})
         values = Values(actions=["create"], after=after, after_unknown=unknown)
-        plan.resource_changes.append(Change(address=f"{kind}.{name}", type=kind, name=name, change=values))
+        change = Change(address=f"{kind}.{name}", type=kind, name=name, change=values)
+        change.against_nothing = True
+        plan.resource_changes.append(change)
     return plan
 
 

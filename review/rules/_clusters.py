@@ -34,6 +34,13 @@ def cluster_specs(change: Change) -> Iterator[tuple[str, dict[str, Any], dict[st
         yield place.label, was.spec if was else {}, place.spec, _object(place.marks)
 
 
+def attribute(spec: dict[str, Any], block: str, name: str) -> Any:
+    """An attribute of a block that may stand once in a cluster; None without it, or where it is empty."""
+    inner = spec.get(block)
+    inner = inner[0] if isinstance(inner, list) and inner else inner
+    return (inner.get(name) or None) if isinstance(inner, dict) else None
+
+
 def undecided(change: Change, *attributes: str) -> list[str]:
     """Which attributes of the clusters only applying brings."""
     if not applies(change):

@@ -21,6 +21,12 @@ _WHOLE = {
     "databricks_mws_permission_assignment": "the principal no longer belongs to the workspace",
     "databricks_entitlements": "the principal loses its entitlements",
     "databricks_access_control_rule_set": "nobody has the roles that it gave",
+    "databricks_sql_permissions": "nobody has the privileges that it gave",
+    "databricks_recipient": "the recipient reads none of its shares any more",
+    "databricks_provider": "nobody reads what the provider shares any more",
+    "databricks_share": "its recipients read none of it any more",
+    "databricks_secret": "whatever reads the secret fails",
+    "databricks_credential": "nothing reaches what it opened any more",
 }
 """Type that is access by itself → what its deletion means."""
 _ISOLATED = (

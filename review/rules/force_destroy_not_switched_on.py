@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from review.findings import Answer, Level, Severity
-from review.plan.model import Change
+from review.plan.model import Action, Change
 from review.rules._kit import (
     NOT_APPLICABLE,
     PASS,
@@ -66,6 +66,8 @@ def check(change: Change) -> Answer:
 
 
 def _answer(change: Change, name: str) -> Answer:
+    if name in _ON and change.action is Action.CREATE and new(change, name) is True and not change.against_nothing:
+        return PASS  # a new object never had the guard, and holds nothing yet
     if name in _ON:
         return switched(change, (name,), _is_on, _TOLD[name])
     if name in _DAYS and change.change.before is None:

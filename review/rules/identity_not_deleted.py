@@ -12,6 +12,11 @@ _LOST = {
     "azurerm_databricks_access_connector": "the identity by which Unity Catalog reaches its storage",
     "azurerm_user_assigned_identity": "what was granted to it",
     "aws_iam_instance_profile": "the role that machines take by it",
+    "google_service_account": "what was granted to it",
+    "databricks_account_federation_policy": "the sign-in of whoever came by it",
+    "databricks_service_principal_federation_policy": "the sign-in of what came by it",
+    "databricks_custom_app_integration": "the sign-in of its users",
+    "databricks_git_credential": "the access to the repositories that jobs and folders use",
 }
 """Type → what goes with it, as the end of "… are lost with it"."""
 

@@ -2,17 +2,23 @@
 
 from review.findings import Answer, Level, Severity
 from review.plan.model import Change
-from review.rules._kit import NOT_APPLICABLE, changed
+from review.rules._kit import NOT_APPLICABLE, changed, worst
 
-TYPES = (
-    "databricks_catalog",
-    "databricks_schema",
-    "databricks_volume",
-    "databricks_sql_table",
-    "databricks_registered_model",
-    "databricks_external_location",
-    "databricks_storage_credential",
-)
+_NAMES = {
+    "databricks_catalog": ("name",),
+    "databricks_schema": ("name",),
+    "databricks_volume": ("name",),
+    "databricks_sql_table": ("name",),
+    "databricks_registered_model": ("name",),
+    "databricks_external_location": ("name",),
+    "databricks_storage_credential": ("name",),
+    "databricks_credential": ("name",),
+    "databricks_share": ("name",),
+    "databricks_group": ("display_name",),
+    "databricks_pipeline": ("catalog", "schema", "target"),
+}
+"""Type → the attributes by which others find it, or what it writes."""
+TYPES = tuple(_NAMES)
 SEVERITY = Severity.INTERRUPTED
 LEVEL = Level.WARN
 TITLE = "Renamed in place"
@@ -23,4 +29,4 @@ FIX = "Change the readers in the same step, or keep the name."
 def check(change: Change) -> Answer:
     if change.action.replaces:
         return NOT_APPLICABLE  # said by the rule on what is lost with the old one
-    return changed(change, ("name",), "name goes from {old} to {new}")
+    return worst(*(changed(change, (name,), f"{name} goes from {{old}} to {{new}}") for name in _NAMES[change.type]))

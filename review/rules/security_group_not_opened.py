@@ -1,93 +1,20 @@
 """No port is opened to the world."""
 
-from ipaddress import ip_network
-from typing import Any, NamedTuple
-
 from review.findings import Answer, Level, Severity
 from review.plan.model import Change
-from review.rules._kit import (
-    NOT_APPLICABLE,
-    aimed_elsewhere,
-    applies,
-    is_unknown,
-    left_to_provider,
-    verdict,
-)
+from review.rules._doors import DOOR_TYPES, opened
+from review.rules._kit import NOT_APPLICABLE, applies, verdict
 
-TYPES = (
-    "aws_security_group",
-    "aws_security_group_rule",
-    "aws_vpc_security_group_ingress_rule",
-    "aws_default_security_group",
-)
+TYPES = DOOR_TYPES
 SEVERITY = Severity.EXPOSED
 LEVEL = Level.BLOCK
 TITLE = "Port opened to the world"
 WHY = "Anybody on the internet can reach it."
 FIX = "Name the address ranges or security groups that need it."
 
-_WORLD_BITS = 8
-"""A public range with a shorter prefix is as good as the world: `0.0.0.0/1` is half of it."""
-
-_RANGES = ("ingress", "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6")
-_EVERY_PROTOCOL = ("-1", "all")
-
-
-class _Door(NamedTuple):
-    """A range of addresses and of ports."""
-
-    cidr: str
-    protocol: str
-    first: int
-    last: int
-
-    def within(self, other: "_Door") -> bool:
-        if self.cidr != other.cidr or other.protocol in _EVERY_PROTOCOL:
-            return self.cidr == other.cidr
-        return self.protocol == other.protocol and other.first <= self.first and self.last <= other.last
-
-    def __str__(self) -> str:
-        ports = "every port" if self.protocol in _EVERY_PROTOCOL else f"ports {self.first}-{self.last}"
-        return f"{self.cidr} may reach {ports} ({self.protocol})"
-
 
 def check(change: Change) -> Answer:
     if not applies(change) or change.after.get("type") == "egress":
         return NOT_APPLICABLE
-    elsewhere = aimed_elsewhere(change, "security_group_id")
-    before, after = (set() if elsewhere else _open(change.before)), _open(change.after)
-    opened = sorted(str(door) for door in after if not any(door.within(other) for other in before))
-    undecided = [
-        f"{name} is known only after apply"
-        for name in _RANGES
-        if is_unknown(change, name) and not left_to_provider(change, name)
-    ]
-    if elsewhere is None:
-        undecided += sorted(f"{door}; of which group is known only after apply" for door in after)
-    return verdict(opened, undecided)
-
-
-def _open(side: dict[str, Any]) -> set[_Door]:
-    found: set[_Door] = set()
-    for rule in [side, *(side.get("ingress") or [])]:
-        if isinstance(rule, dict) and side.get("type") != "egress":
-            ranges = [
-                *(rule.get("cidr_blocks") or []),
-                *(rule.get("ipv6_cidr_blocks") or []),
-                rule.get("cidr_ipv4"),
-                rule.get("cidr_ipv6"),
-            ]
-            protocol = str(rule.get("protocol", rule.get("ip_protocol")))
-            first, last = (
-                port if isinstance(port, int) else 0 for port in (rule.get("from_port"), rule.get("to_port"))
-            )
-            found |= {_Door(text, protocol, first, last) for text in ranges if isinstance(text, str) and _world(text)}
-    return found
-
-
-def _world(cidr: str) -> bool:
-    try:
-        network = ip_network(cidr, strict=False)
-    except ValueError:
-        return False
-    return network.prefixlen < _WORLD_BITS
+    doors, undecided = opened(change)
+    return verdict(sorted(str(door) for door in doors if not door.is_web), undecided)

@@ -17,13 +17,28 @@ WHY = "Once it is lost it opens the workspace for as long as nobody notices, and
 FIX = "Give it a lifetime, or use a federation policy, which needs no secret."
 
 
+_LONGEST = 730 * 24 * 3600
+"""Seconds: the platform's own limit for personal access tokens. Source: https://docs.databricks.com/admin/access-control/tokens"""
+
+
 def check(change: Change) -> Answer:
     name = _LIFETIME[change.type]
-    if change.change.before is not None or not change.action.writes:
+    if not change.action.writes or (change.change.before is not None and not change.action.replaces):
         return NOT_APPLICABLE
     if is_unknown(change, name) and new(change, name) is None and not _left_out(change, name):
         return unknown(f"{name} is known only after apply")
-    return PASS if new(change, name) else fail(f"has no {name}")
+    lifetime = new(change, name)
+    if not lifetime:
+        return fail(f"has no {name}")
+    return fail(f"{name} {lifetime} is longer than two years") if _seconds(lifetime) > _LONGEST else PASS
+
+
+def _seconds(lifetime: int | float | str) -> float:
+    """A service principal's secret says its lifetime as a text, `3600s`."""
+    try:
+        return float(str(lifetime).removesuffix("s"))
+    except ValueError:
+        return 0
 
 
 def _left_out(change: Change, name: str) -> bool:

@@ -63,6 +63,7 @@ _ANSWER_OF = {
 }
 WHOLE_PLANS = {
     "change_size_bounded": {"fail_many": {""}, "fail_destroyed": {""}, "errored": {""}},
+    "key_not_renamed": {"fail": {"databricks_volume.fail"}},
     "one_authority": {
         "fail_two": {"databricks_grants.kept", "databricks_grants.second"},
         "fail_address": {"databricks_grants.renamed"},

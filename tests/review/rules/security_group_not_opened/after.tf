@@ -5,24 +5,24 @@ resource "terraform_data" "later" {
 resource "aws_vpc_security_group_ingress_rule" "pass" {
   security_group_id = "sg-1"
   ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_ipv4         = "10.1.0.0/16"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "fail" {
   security_group_id = "sg-1"
   ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_ipv4         = "0.0.0.0/0"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "unknown" {
   security_group_id = "sg-1"
   ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_ipv4         = terraform_data.later.output
 }
 
@@ -34,8 +34,8 @@ resource "aws_security_group" "fail_inline" {
   name = "inline"
   ingress {
     protocol    = "tcp"
-    from_port   = 443
-    to_port     = 443
+    from_port   = 5432
+    to_port     = 5432
     cidr_blocks = ["10.0.0.0/8"]
   }
   ingress {
@@ -50,8 +50,8 @@ resource "aws_security_group" "unknown_inline" {
   name = "inline2"
   ingress {
     protocol    = "tcp"
-    from_port   = 443
-    to_port     = 443
+    from_port   = 5432
+    to_port     = 5432
     cidr_blocks = [terraform_data.later.output]
   }
 }
@@ -60,8 +60,8 @@ resource "aws_security_group" "pass_fewer_ports" {
   name = "narrowed"
   ingress {
     protocol    = "tcp"
-    from_port   = 443
-    to_port     = 443
+    from_port   = 5432
+    to_port     = 5432
     cidr_blocks = ["0.0.0.0/0"]
   }
 }
@@ -80,8 +80,8 @@ resource "aws_security_group_rule" "fail_another_group" {
   type              = "ingress"
   security_group_id = "sg-2"
   protocol          = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_blocks       = ["0.0.0.0/0"]
 }
 
@@ -89,8 +89,8 @@ resource "aws_security_group_rule" "unknown_which_group" {
   type              = "ingress"
   security_group_id = terraform_data.later.output
   protocol          = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_blocks       = ["0.0.0.0/0"]
 }
 

@@ -1,24 +1,24 @@
 resource "aws_vpc_security_group_ingress_rule" "pass" {
   security_group_id = "sg-1"
   ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_ipv4         = "10.0.0.0/8"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "fail" {
   security_group_id = "sg-1"
   ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_ipv4         = "10.0.0.0/8"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "unknown" {
   security_group_id = "sg-1"
   ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_ipv4         = "10.0.0.0/8"
 }
 
@@ -26,8 +26,8 @@ resource "aws_security_group" "fail_inline" {
   name = "inline"
   ingress {
     protocol    = "tcp"
-    from_port   = 443
-    to_port     = 443
+    from_port   = 5432
+    to_port     = 5432
     cidr_blocks = ["10.0.0.0/8"]
   }
 }
@@ -50,8 +50,8 @@ resource "aws_security_group_rule" "fail_another_group" {
   type              = "ingress"
   security_group_id = "sg-1"
   protocol          = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_blocks       = ["0.0.0.0/0"]
 }
 
@@ -59,8 +59,8 @@ resource "aws_security_group_rule" "unknown_which_group" {
   type              = "ingress"
   security_group_id = "sg-1"
   protocol          = "tcp"
-  from_port         = 443
-  to_port           = 443
+  from_port         = 5432
+  to_port           = 5432
   cidr_blocks       = ["0.0.0.0/0"]
 }
 

@@ -14,3 +14,6 @@ resource "databricks_token" "unknown" {
   lifetime_seconds = length(terraform_data.later.output)
 }
 
+resource "databricks_token" "fail_ten_years" {
+  lifetime_seconds = 315360000
+}
