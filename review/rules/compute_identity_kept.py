@@ -38,7 +38,7 @@ def _of_job(change: Change) -> Answer:
     told = []
     for label, was, will, marks in cluster_specs(change):
         for block, name in _ROLES if was else ():
-            if marked(marks.get(block)):
+            if marked(marks.get(block), name):
                 continue
             before, after = (attribute(side, block, name) for side in (was, will))
             if before != after:
