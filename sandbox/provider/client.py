@@ -9,6 +9,7 @@ import re
 import socket
 import threading
 import time
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -53,6 +54,11 @@ class Client:
         self._address = (name, parts.port or 80)
         self._token = token
         self._local = threading.local()
+
+    @cached_property
+    def workspace_id(self) -> str:
+        """Every answer names it in a header."""
+        return str(self._send("GET", "/api/2.0/preview/scim/v2/Me", None)[1]["X-Databricks-Org-Id"])
 
     def get(self, path: str, /, **query: Any) -> Any:
         return self.call("GET", path, query={k: v for k, v in query.items() if v is not None})

@@ -13,6 +13,7 @@ from sandbox.provider.data_source import data_sources
 from sandbox.provider.protocol.messages import MESSAGES
 from sandbox.provider.protocol.values import UNKNOWN, decode, encode
 from sandbox.provider.resource import Resource, ResourceError, resources
+from sandbox.provider.schema_data import PROVIDER_CONFIG
 from sandbox.provider.schema_messages import response_bytes
 
 log = logging.getLogger("sandbox.provider")
@@ -106,7 +107,7 @@ class Provider:
                 raise
             state = None
         if state is not None:
-            state = _whole(resource, state, prior)
+            state = self._whole(resource, state, prior)
             if not resource.schema.behaviour.framework:
                 state = refreshed(resource.schema.block, state)
         response.new_state.CopyFrom(_value(state))
@@ -162,7 +163,22 @@ class Provider:
         state = resource.read(self.client, id_, {**planned, "id": id_})
         if state is None:
             raise ResourceError(f"{id_} is not there after it was written")
-        response.new_state.CopyFrom(_value(_whole(resource, state, planned)))
+        response.new_state.CopyFrom(_value(self._whole(resource, state, planned)))
+
+    def _whole(self, resource: Resource, state: dict[str, Any], prior: dict[str, Any]) -> dict[str, Any]:
+        """``state`` with what the resource says nothing of, such as what only one version of the provider has.
+
+        That stays as it was; but the workspace is named where nobody has named one.
+        """
+        whole = {**{name: prior.get(name, nothing) for name, nothing in _null(resource.schema.block).items()}, **state}
+        facts = resource.schema.behaviour
+        whole |= {name: zero for name, zero in facts.zeros.items() if whole[name] is None}
+        if PROVIDER_CONFIG in facts.computed_blocks and not whole[PROVIDER_CONFIG]:
+            whole[PROVIDER_CONFIG] = self._workspace()
+        return whole
+
+    def _workspace(self) -> list[dict[str, str]]:
+        return [{"workspace_id": self.client.workspace_id}]
 
     def ImportResourceState(self, request: Any) -> Any:
         resource = resources()[request.type_name]
@@ -183,7 +199,11 @@ class Provider:
                 **dict.fromkeys(source.schema.block["attributes"]),
             }
             given = {name: value for name, value in config.items() if value not in (None, [])}
-            response.state.CopyFrom(_value({**nothing, **given, **source.read(self.client, given)}))
+            facts = source.schema.behaviour
+            if PROVIDER_CONFIG in facts.computed_blocks:
+                nothing[PROVIDER_CONFIG] = self._workspace()
+            state = {**nothing, **facts.zeros, **given, **source.read(self.client, {**facts.defaults, **given})}
+            response.state.CopyFrom(_value(state))
 
         self._guarded(response, f"cannot read {noun}", work)
         return response
@@ -223,11 +243,6 @@ def _null(block: dict[str, Any]) -> dict[str, Any]:
     for name, nested in block.get("block_types", {}).items():
         nulls[name] = None if nested["nesting_mode"] == "single" else []
     return nulls
-
-
-def _whole(resource: Resource, state: dict[str, Any], prior: dict[str, Any]) -> dict[str, Any]:
-    """``state`` with what the resource says nothing of, such as what only a newer version of the provider has: that stays as it was."""
-    return {**{name: prior.get(name, nothing) for name, nothing in _null(resource.schema.block).items()}, **state}
 
 
 def _only_known(block: dict[str, Any], state: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sandbox.provider import VERSIONS
 
+PROVIDER_CONFIG = "provider_config"
 FOLDER = Path(__file__).parent / "schema"
 _served = VERSIONS[0]
 
@@ -45,6 +46,8 @@ class Behaviour:
     conflicts_with: dict[str, list[str]] = field(default_factory=dict)
     exactly_one_of: dict[str, list[str]] = field(default_factory=dict)
     framework: bool = False
+    zeros: dict[str, Any] = field(default_factory=dict)
+    """What this version writes for a top-level attribute that nobody has set, where others write nothing."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,22 @@ def _load(path: Path) -> TypeSchema:
         force_new=frozenset(facts.get("force_new", ())),
         defaults=facts.get("defaults", {}),
         diff_suppressed=frozenset(facts.get("diff_suppressed", ())),
-        computed_blocks=frozenset(facts.get("computed_blocks", ())),
+        computed_blocks=frozenset(facts.get("computed_blocks", ())) | _located(raw["schema"]["block"]),
         not_compared=frozenset(facts.get("not_compared", ())),
         conflicts_with=facts.get("conflicts_with", {}),
         exactly_one_of=facts.get("exactly_one_of", {}),
         framework=facts.get("framework", False),
+        zeros=facts.get("zeros", {}),
     )
     return TypeSchema(path.stem, raw["schema"].get("version", 0), raw["schema"]["block"], behaviour)
+
+
+def _located(block: dict[str, Any], path: str = "") -> frozenset[str]:
+    """The blocks, at any depth, that the provider fills with the workspace it speaks to (from 1.113 on) when nobody has named one."""
+    found = set()
+    for name, nested in block.get("block_types", {}).items():
+        inner = nested["block"]
+        if name == PROVIDER_CONFIG and inner["attributes"].get("workspace_id", {}).get("computed"):
+            found.add(f"{path}{name}")
+        found |= _located(inner, f"{path}{name}.")
+    return frozenset(found)

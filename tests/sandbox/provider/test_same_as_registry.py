@@ -35,7 +35,8 @@ _KNOWN = ("databricks_library.", "databricks_cluster.c/values/library")
 
 def normal(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: "PORT" if key == "port" else normal(item) for key, item in value.items()}
+        # Ports are any, and numbers of objects go by the order in which Terraform happens to make them.
+        return {key: "ANY" if key in ("port", "object_id") else normal(item) for key, item in value.items()}
     if isinstance(value, list):
         return sorted((normal(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
     if isinstance(value, str):
