@@ -73,7 +73,10 @@ def test_what_is_no_json_object_is_malformed(http: httpx.Client, route: Route) -
 def test_what_a_handler_reads_itself_is_no_fault_of_the_sandbox(http: httpx.Client, route: Route) -> None:
     for body in (b"", *NO_OBJECTS):
         answer = http.request(route.method, address(route), content=body)
-        assert answer.status_code < 500, f"{body[:20]!r}: {answer.status_code} {answer.text}"
+        # A path that MLflow has not is said to be missing here, too.
+        assert answer.status_code < 500 or answer.status_code == 501, (
+            f"{body[:20]!r}: {answer.status_code} {answer.text}"
+        )
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.body], ids=name)
