@@ -18,9 +18,10 @@ def test_a_failing_training_run_leaves_the_champion(served: Any) -> None:
     endpoint = served.client.serving_endpoints.get("iris-local")
 
     job_id = next(iter(served.client.jobs.list(name="iris-local"))).job_id
-    (train,) = [task for task in served.client.jobs.get(job_id).settings.tasks if task.task_key == "train"]
-    train.python_wheel_task.named_parameters["table"] = "ml_local.nowhere.iris"
-    served.client.jobs.update(job_id, new_settings=JobSettings(tasks=[train]))
+    parameters = served.client.jobs.get(job_id).settings.parameters
+    (table,) = [each for each in parameters if each.name == "table"]
+    table.default = "ml_local.nowhere.iris"
+    served.client.jobs.update(job_id, new_settings=JobSettings(parameters=parameters))
     ended = served.run("run", "iris", "local", "--wait", expect=6)
     assert "Traceback (most recent call last)" in ended.stdout
     assert "nowhere" in ended.stdout
